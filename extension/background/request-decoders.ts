@@ -1,0 +1,63 @@
+/** One decoder per message of the contract: unknown -> request. A missing one does not compile. */
+import * as v from "valibot";
+import type { MessageName, RequestOf } from "../messages/contract.ts";
+
+const MAX_PASSWORD_CHARACTERS = 1024;
+const MAX_NAME_CHARACTERS = 512;
+
+const nothing = v.strictObject({});
+const password = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSWORD_CHARACTERS));
+const text = v.pipe(v.string(), v.maxLength(MAX_NAME_CHARACTERS));
+const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,1364}$/));
+const item = v.strictObject({ itemId: base64url });
+const requestId = v.pipe(v.string(), v.uuid());
+const minutes = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limit));
+
+const site = v.strictObject({
+  rpId: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+  rule: v.picklist(["ask", "native", "never-save"]),
+  offerForSecurityKey: v.boolean(),
+  mayContinueUnverified: v.boolean(),
+});
+
+/** The settings as the vault keeps them; also decodes what was stored. */
+export const settingsSchema = v.strictObject({
+  lockAfterIdleMinutes: minutes(24 * 60),
+  lockAfterHours: minutes(24),
+  verificationMinutes: v.picklist([0, 5, 15]),
+  offerForSecurityKey: v.boolean(),
+  followSiteAlgorithmOrder: v.boolean(),
+});
+
+/** A decoder for each message, complete by its type. */
+export const REQUEST_DECODERS = {
+  "vault/status": nothing,
+  "vault/create": v.strictObject({
+    password: v.pipe(password, v.minLength(8)),
+    words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(24)),
+    deviceName: v.pipe(text, v.minLength(1), v.maxLength(64)),
+  }),
+  "vault/unlock": v.strictObject({ password }),
+  "vault/lock": nothing,
+  "vault/change-password": v.strictObject({ password, newPassword: v.pipe(password, v.minLength(8)) }),
+  "passkeys/list": nothing,
+  "passkeys/read": item,
+  "passkeys/rename": v.strictObject({ itemId: base64url, label: text }),
+  "passkeys/trash": item,
+  "passkeys/restore": item,
+  "sites/list": nothing,
+  "sites/write": v.strictObject({ site }),
+  "settings/read": nothing,
+  "settings/write": v.strictObject({ settings: settingsSchema }),
+  "health/read": nothing,
+  "approval/read": v.strictObject({ requestId }),
+  "approval/verify": v.strictObject({ requestId, password }),
+  "approval/approve": v.strictObject({ requestId, credentialId: v.nullable(base64url) }),
+  "approval/cancel": v.strictObject({ requestId }),
+  "approval/native": v.strictObject({ requestId, always: v.boolean() }),
+} as const satisfies { readonly [Name in MessageName]: v.GenericSchema<unknown, RequestOf<Name>> };
+
+/** True for a name that the contract knows. */
+export function isMessageName(name: unknown): name is MessageName {
+  return typeof name === "string" && Object.hasOwn(REQUEST_DECODERS, name);
+}

@@ -1,0 +1,19 @@
+/**
+ * Argon2id (RFC 9106) as WebAssembly: about four times as fast as in JavaScript on the same machine, so the same
+ * waiting time buys the person four times the cost for whoever guesses passwords. Runs in the background, which in
+ * Chromium is a worker of its own.
+ */
+import { argon2id } from "hash-wasm";
+import type { Argon2id } from "../../shared/vault/unlock-password.ts";
+
+/** Derives `hashLength` bytes. Sizes in KiB and passes as in RFC 9106. */
+export const argon2idByWasm: Argon2id = async ({ password, salt, memoryKib, passes, lanes, length }) =>
+  await argon2id({
+    password,
+    salt,
+    memorySize: memoryKib,
+    iterations: passes,
+    parallelism: lanes,
+    hashLength: length,
+    outputType: "binary",
+  });

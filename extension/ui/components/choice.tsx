@@ -1,0 +1,62 @@
+/** A box to tick and a circle to choose, each with a label and what it means. */
+import { useId } from "preact/hooks";
+
+type CheckboxProps = {
+  readonly label: string;
+  readonly hint?: string;
+  readonly testId: string;
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+};
+
+export function Checkbox({ label, hint, testId, isChecked, onChange }: CheckboxProps) {
+  const hintId = useId();
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        data-testid={testId}
+        checked={isChecked}
+        aria-describedby={hint ? hintId : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+      {hint && (
+        <span id={hintId} class="caption" aria-hidden="true">
+          {hint}
+        </span>
+      )}
+    </label>
+  );
+}
+
+type RadioProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly testId: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+};
+
+export function Radio({ name, label, hint, testId, isChosen, onChoose }: RadioProps) {
+  const hintId = useId();
+  return (
+    <label class="choice">
+      <input
+        type="radio"
+        name={name}
+        data-testid={testId}
+        checked={isChosen}
+        aria-describedby={hint ? hintId : undefined}
+        onChange={onChoose}
+      />
+      <span>{label}</span>
+      {hint && (
+        <span id={hintId} class="caption" aria-hidden="true">
+          {hint}
+        </span>
+      )}
+    </label>
+  );
+}

@@ -1,0 +1,85 @@
+/** A new unlock password, typed twice, with what it withstands and a phrase to take instead. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId, useMemo } from "preact/hooks";
+import { Button } from "./button.tsx";
+import { PasswordField } from "./password-field.tsx";
+import {
+  newPasswordProblem,
+  type PasswordStrength,
+  passwordStrength,
+  suggestedPhrase,
+} from "./password-strength.ts";
+import { withstandsText } from "./strength-text.ts";
+import { text } from "./text.ts";
+
+type NewPasswordProps = {
+  readonly password: Signal<string>;
+  readonly repeated: Signal<string>;
+  readonly known: readonly string[];
+  /** The person tried to go on: say now what is missing. */
+  readonly isChecked: boolean;
+};
+
+export function NewPassword({ password, repeated, known, isChecked }: NewPasswordProps) {
+  const isShown = useSignal(false);
+  const strength = useMemo(() => passwordStrength(password.value, known), [password.value, known]);
+  const problem = newPasswordProblem(password.value, repeated.value, strength);
+  return (
+    <div class="stack">
+      <PasswordField
+        label={text("newPassword")}
+        testId="new-password"
+        value={password}
+        autocomplete="new-password"
+        error={isChecked && problem === "weak" ? text("newPasswordWeak") : null}
+        isShown={isShown}
+        hasFocus
+      />
+      <StrengthMeter strength={strength} isEmpty={password.value === ""} />
+      <div class="row">
+        <Button
+          label={text("suggestPhrase")}
+          testId="suggest-phrase"
+          kind="quiet"
+          icon="key"
+          onClick={() => {
+            password.value = suggestedPhrase((length) => crypto.getRandomValues(new Uint8Array(length)));
+            repeated.value = "";
+            isShown.value = true;
+          }}
+        />
+      </div>
+      <PasswordField
+        label={text("repeatPassword")}
+        testId="repeat-password"
+        value={repeated}
+        autocomplete="new-password"
+        error={isChecked && problem === "different" ? text("repeatPasswordDifferent") : null}
+        isShown={isShown}
+      />
+    </div>
+  );
+}
+
+/** From nothing to enough: 12 orders of magnitude; the bar is full where the password is accepted. */
+function StrengthMeter({ strength, isEmpty }: { strength: PasswordStrength; isEmpty: boolean }) {
+  const id = useId();
+  const filled = isEmpty ? 0 : Math.min(12, Math.max(1, Math.floor(Math.log10(strength.guesses))));
+  return (
+    <div class="strength" data-testid="strength" data-enough={strength.isEnough ? "" : undefined}>
+      <div class="strength-bar" aria-hidden="true">
+        {Array.from({ length: 12 }, (_, place) => (
+          <span key={place} data-filled={place < filled ? "" : undefined} />
+        ))}
+      </div>
+      <p class="caption" id={id} role="status">
+        {isEmpty ? text("strengthEmpty") : strengthText(strength)}
+      </p>
+    </div>
+  );
+}
+
+function strengthText(strength: PasswordStrength): string {
+  const time = withstandsText(strength.seconds);
+  return text(strength.isEnough ? "strengthEnough" : "strengthWeak", time);
+}

@@ -1,0 +1,28 @@
+/** Opens the extension's own pages. */
+import { browser } from "../../platform/browser.ts";
+
+/** Sections of the manager, as they stand after the # of its address. */
+export type ManagerSection = "passkeys" | "trash" | "sites" | "checkup" | "settings";
+
+export async function openManager(section: ManagerSection, itemId?: string): Promise<void> {
+  const place = itemId === undefined ? section : `${section}/${itemId}`;
+  await openTab(`ui/manager/page.html#${place}`);
+}
+
+export async function openOnboarding(): Promise<void> {
+  await openTab("ui/onboarding/page.html");
+}
+
+/** Shows a waiting request in a small window of its own, or in a tab where there are no windows. */
+export async function openApproval(requestId: string): Promise<void> {
+  const path = `ui/approve/page.html?request=${encodeURIComponent(requestId)}`;
+  if (!browser.windows) {
+    await openTab(path);
+    return;
+  }
+  await browser.windows.create({ url: browser.runtime.getURL(path), type: "popup", width: 400, height: 560 });
+}
+
+async function openTab(path: string): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(path) });
+}

@@ -1,0 +1,75 @@
+/**
+ * How many guesses a password withstands, said honestly: the smallest of zxcvbn's estimate (an attacker who knows
+ * dictionaries, names, keyboards and dates) and, for a phrase of words from the recovery word list, an attacker who
+ * knows that list. Accepted from 10^12 guesses, which four random words of the list reach and three do not.
+ * Not here: what a guess costs; see GUESSES_A_SECOND.
+ */
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { adjacencyGraphs, dictionary as commonDictionary } from "@zxcvbn-ts/language-common";
+import { dictionary as englishDictionary } from "@zxcvbn-ts/language-en";
+import type { RandomBytes } from "../../../shared/bytes/environment.ts";
+
+/** Fewest guesses that a password must withstand. */
+export const ENOUGH_GUESSES = 1e12;
+
+/**
+ * Guesses a second of an attacker with a hundred graphics cards and a copy of this device's data, each guess costing
+ * one Argon2id with 64 MiB and three passes (about 1,000 a second and card).
+ */
+const GUESSES_A_SECOND = 1e5;
+
+const LIST_WORDS: ReadonlySet<string> = new Set(wordlist);
+const SUGGESTED_WORDS = 6;
+
+let estimator: ZxcvbnFactory | null = null;
+
+export type PasswordStrength = {
+  readonly guesses: number;
+  readonly isEnough: boolean;
+  /** Mean time until the attacker above has it. */
+  readonly seconds: number;
+};
+
+/** `known` are words an attacker would try first, such as the device's name. */
+export function passwordStrength(password: string, known: readonly string[]): PasswordStrength {
+  estimator ??= new ZxcvbnFactory({
+    dictionary: { ...commonDictionary, ...englishDictionary },
+    graphs: adjacencyGraphs,
+  });
+  const estimate = estimator.check(password, ["keyferry", ...known]).guesses;
+  const guesses = Math.min(estimate, listGuesses(password));
+  return { guesses, isEnough: guesses >= ENOUGH_GUESSES, seconds: guesses / 2 / GUESSES_A_SECOND };
+}
+
+/** Six words of the recovery word list with single spaces: 66 bits. */
+export function suggestedPhrase(randomBytes: RandomBytes): string {
+  const bytes = randomBytes(SUGGESTED_WORDS * 2);
+  const words: string[] = [];
+  for (let place = 0; place < SUGGESTED_WORDS; place++) {
+    // The list has 2^11 words, so 11 of 16 random bits choose one without bias.
+    const index = (((bytes[place * 2] ?? 0) << 8) | (bytes[place * 2 + 1] ?? 0)) & 2047;
+    words.push(wordlist[index] ?? "");
+  }
+  return words.join(" ");
+}
+
+/** Why a new password cannot be taken yet, or null. */
+export function newPasswordProblem(
+  password: string,
+  repeated: string,
+  strength: PasswordStrength,
+): "weak" | "different" | null {
+  if (!strength.isEnough) return "weak";
+  return password === repeated ? null : "different";
+}
+
+/** Guesses of an attacker who tries phrases of the word list; infinite for anything else. Repeats count once. */
+function listGuesses(password: string): number {
+  const words = password
+    .toLowerCase()
+    .trim()
+    .split(/[\s.,_-]+/);
+  if (!words.every((word) => LIST_WORDS.has(word))) return Number.POSITIVE_INFINITY;
+  return wordlist.length ** new Set(words).size;
+}

@@ -1,0 +1,54 @@
+/** One password field that unlocks the vault, in popup and manager. */
+import { useSignal } from "@preact/signals";
+import { useCallback } from "preact/hooks";
+import type { UnlockResult } from "../../messages/contract.ts";
+import { ask } from "../ask-background.ts";
+import { Button } from "./button.tsx";
+import { FaultNotice } from "./fault-text.tsx";
+import { PasswordField } from "./password-field.tsx";
+import { usePasswordProblem } from "./password-problem.ts";
+import { text } from "./text.ts";
+import { useAction } from "./use-action.ts";
+
+export function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
+  const password = useSignal("");
+  const problem = usePasswordProblem();
+  const action = useAction();
+  const receive = useCallback(
+    (answer: UnlockResult) => {
+      problem.receive(answer);
+      if (answer.result !== "unlocked") return;
+      password.value = "";
+      onUnlocked();
+    },
+    [problem, password, onUnlocked],
+  );
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (password.value === "" || problem.isWaiting) return;
+        void action.run(async () => receive(await ask("vault/unlock", { password: password.value })));
+      }}
+    >
+      <PasswordField
+        label={text("unlockPassword")}
+        testId="unlock-password"
+        value={password}
+        autocomplete="current-password"
+        error={problem.message}
+        hasFocus
+      />
+      {action.fault.value && <FaultNotice code={action.fault.value} testId="unlock-fault" />}
+      <Button
+        label={text(action.isBusy.value ? "unlocking" : "unlock")}
+        testId="unlock-submit"
+        kind="primary"
+        isSubmit
+        isWide
+        isDisabled={action.isBusy.value || problem.isWaiting}
+      />
+    </form>
+  );
+}

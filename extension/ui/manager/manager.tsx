@@ -1,0 +1,112 @@
+/** The manager: sections on one side, the chosen one beside it. The address after # names section and passkey. */
+import { ask } from "../ask-background.ts";
+import { Button } from "../components/button.tsx";
+import { FaultNotice } from "../components/fault-text.tsx";
+import { Icon, type IconName } from "../components/icons.tsx";
+import { type ManagerSection, openOnboarding } from "../components/open-page.ts";
+import { type TextKey, text } from "../components/text.ts";
+import { ToastArea } from "../components/toast.tsx";
+import { UnlockForm } from "../components/unlock-form.tsx";
+import { useAction } from "../components/use-action.ts";
+import { useAnswer } from "../components/use-answer.ts";
+import { CheckupSection } from "./checkup-section.tsx";
+import { PasskeysSection } from "./passkeys-section.tsx";
+import { SettingsSection } from "./settings-section.tsx";
+import { SitesSection } from "./sites-section.tsx";
+import { TrashSection } from "./trash-section.tsx";
+import { usePlace } from "./use-place.ts";
+
+const SECTIONS: readonly { section: ManagerSection; label: TextKey; icon: IconName }[] = [
+  { section: "passkeys", label: "passkeys", icon: "key" },
+  { section: "trash", label: "trash", icon: "trash" },
+  { section: "sites", label: "sites", icon: "globe" },
+  { section: "checkup", label: "checkup", icon: "shield" },
+  { section: "settings", label: "settings", icon: "gear" },
+];
+
+export function Manager() {
+  const status = useAnswer("vault/status", {});
+  const place = usePlace();
+  const state = status.value.value?.state;
+  return (
+    <div class="manager" data-testid="manager" data-state={state ?? "loading"}>
+      <header class="manager-side">
+        <p class="brand">
+          <Icon name="ferry" />
+          Keyferry
+        </p>
+        {state === "unlocked" && <Sections current={place.section} onLocked={() => void status.reload()} />}
+      </header>
+      <main class="manager-main" key={state === "unlocked" ? place.section : state}>
+        {status.fault.value && <FaultNotice code={status.fault.value} testId="manager-fault" />}
+        {state === "none" && <NoVault />}
+        {state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
+        {state === "unlocked" && <Section {...place} />}
+      </main>
+      <ToastArea />
+    </div>
+  );
+}
+
+function Sections({ current, onLocked }: { current: ManagerSection; onLocked: () => void }) {
+  const locking = useAction();
+  return (
+    <>
+      <nav aria-label={text("sections")}>
+        <ul>
+          {SECTIONS.map(({ section, label, icon }) => (
+            <li key={section}>
+              <a
+                href={`#${section}`}
+                data-testid={`section-${section}`}
+                aria-current={section === current ? "page" : undefined}
+              >
+                <Icon name={icon} />
+                {text(label)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Button
+        label={text("lock")}
+        testId="lock"
+        icon="lock"
+        isDisabled={locking.isBusy.value}
+        onClick={() =>
+          void locking.run(async () => {
+            await ask("vault/lock", {});
+            onLocked();
+          })
+        }
+      />
+    </>
+  );
+}
+
+function Section({ section, itemId }: { section: ManagerSection; itemId: string | null }) {
+  if (section === "trash") return <TrashSection />;
+  if (section === "sites") return <SitesSection />;
+  if (section === "checkup") return <CheckupSection />;
+  if (section === "settings") return <SettingsSection />;
+  return <PasskeysSection itemId={itemId} />;
+}
+
+function Locked({ onUnlocked }: { onUnlocked: () => void }) {
+  return (
+    <div class="manager-gate stack" data-testid="manager-locked">
+      <h1>{text("lockedTitle")}</h1>
+      <UnlockForm onUnlocked={onUnlocked} />
+    </div>
+  );
+}
+
+function NoVault() {
+  return (
+    <div class="manager-gate stack" data-testid="manager-none">
+      <h1>{text("noVaultTitle")}</h1>
+      <p>{text("noVaultWhat")}</p>
+      <Button label={text("setUp")} testId="set-up" kind="primary" onClick={() => void openOnboarding()} />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** What there is to know about a passkey, as sentences. */
+import type { PasskeyDetails } from "../../messages/contract.ts";
+import { text } from "../components/text.ts";
+import { dateText } from "../components/time-text.ts";
+import { algorithmName } from "./algorithm-name.ts";
+
+export function PasskeyFacts({ passkey }: { passkey: PasskeyDetails }) {
+  return (
+    <p class="facts" data-testid="passkey-facts">
+      {sentences(passkey).join(" ")}
+    </p>
+  );
+}
+
+function sentences(passkey: PasskeyDetails): readonly string[] {
+  return [
+    originSentence(passkey),
+    text("factAlgorithm", algorithmName(passkey.alg)),
+    passkey.hasPrf ? text("factPrf") : "",
+    passkey.isDiscoverable ? "" : text("factNotDiscoverable"),
+    passkey.counter > 0 ? text("factCounter") : "",
+  ].filter((sentence) => sentence !== "");
+}
+
+function originSentence({ source, createdAtMs, deviceName }: PasskeyDetails): string {
+  const date = dateText(createdAtMs);
+  if (source === "made-here")
+    return deviceName === "" ? text("factMade", date) : text("factMadeOn", date, deviceName);
+  return text("factImported", date, source);
+}

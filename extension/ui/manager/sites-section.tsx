@@ -1,0 +1,87 @@
+/** Sites that are treated differently, and adding one. */
+import { useSignal } from "@preact/signals";
+import type { SiteSettings } from "../../messages/contract.ts";
+import { ask } from "../ask-background.ts";
+import { Button } from "../components/button.tsx";
+import { FaultNotice } from "../components/fault-text.tsx";
+import { Field } from "../components/field.tsx";
+import { Icon } from "../components/icons.tsx";
+import { text } from "../components/text.ts";
+import { showToast } from "../components/toast.tsx";
+import { useAction } from "../components/use-action.ts";
+import { useAnswer } from "../components/use-answer.ts";
+import { SiteCard } from "./site-card.tsx";
+import { defaultRule, ownRules, siteName } from "./site-rules.ts";
+
+export function SitesSection() {
+  const answer = useAnswer("sites/list", {});
+  const action = useAction();
+  const sites = answer.value.value && ownRules(answer.value.value.sites);
+  const fault = answer.fault.value ?? action.fault.value;
+  const write = (site: SiteSettings) =>
+    action.run(async () => {
+      await ask("sites/write", { site });
+      await answer.reload();
+    });
+  const remove = (site: SiteSettings) =>
+    write(defaultRule(site.rpId)).then(() =>
+      showToast({ message: text("siteRemoved"), undo: () => void write(site) }),
+    );
+  return (
+    <>
+      <h1>{text("sites")}</h1>
+      <p class="muted">{text("sitesWhat")}</p>
+      {fault && <FaultNotice code={fault} testId="manager-fault" />}
+      <AddSite known={sites ?? []} onAdd={(rpId) => void write({ ...defaultRule(rpId), rule: "native" })} />
+      {sites?.length === 0 && (
+        <div class="empty stack-tight" data-testid="sites-empty">
+          <Icon name="globe" />
+          <h2>{text("sitesEmpty")}</h2>
+          <p class="muted">{text("sitesEmptyWhat")}</p>
+        </div>
+      )}
+      <ul class="stack" data-testid="site-list">
+        {sites?.map((site) => (
+          <li key={site.rpId}>
+            <SiteCard
+              site={site}
+              onChange={(changed) => void write(changed)}
+              onRemove={() => void remove(site)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type AddSiteProps = { readonly known: readonly SiteSettings[]; readonly onAdd: (rpId: string) => void };
+
+function AddSite({ known, onAdd }: AddSiteProps) {
+  const typed = useSignal("");
+  const error = useSignal<string | null>(null);
+  const onSubmit = (event: Event) => {
+    event.preventDefault();
+    const rpId = siteName(typed.value);
+    if (rpId === null) error.value = text("siteNotAName");
+    else if (known.some((site) => site.rpId === rpId)) error.value = text("siteKnown");
+    else {
+      error.value = null;
+      typed.value = "";
+      onAdd(rpId);
+    }
+  };
+  return (
+    <form class="field-and-button" onSubmit={onSubmit}>
+      <Field
+        label={text("siteAddLabel")}
+        testId="site-name"
+        value={typed}
+        placeholder="example.com"
+        error={error.value}
+        isMono
+      />
+      <Button label={text("siteAdd")} testId="site-add" icon="plus" isSubmit />
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+/** Passkeys of the site in the active tab, above everything else. */
+import type { PasskeySummary } from "../../messages/contract.ts";
+import { PasskeyNames } from "../components/passkey-option.tsx";
+import { SiteMark } from "../components/site-mark.tsx";
+import { text } from "../components/text.ts";
+
+type ThisSiteProps = {
+  readonly passkeys: readonly PasskeySummary[];
+  readonly onChoose: (itemId: string) => void;
+};
+
+export function ThisSite({ passkeys, onChoose }: ThisSiteProps) {
+  return (
+    <section class="this-site" aria-labelledby="this-site" data-testid="this-site">
+      <h2 id="this-site" class="caption">
+        {text("thisSite")}
+      </h2>
+      <ul>
+        {passkeys.map((passkey) => (
+          <li key={passkey.itemId}>
+            <button
+              type="button"
+              class="this-site-row"
+              data-testid="this-site-passkey"
+              data-item={passkey.itemId}
+              onClick={() => onChoose(passkey.itemId)}
+            >
+              <SiteMark rpId={passkey.rpId} />
+              <PasskeyNames passkey={passkey} hasSite />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -14,7 +14,7 @@ export type Encapsulated = {
 };
 
 /**
- * Seals one message with an empty AAD, its ephemeral key derived from `ikmE`: the same input gives the same bytes.
+ * Seals one message, its ephemeral key derived from `ikmE`: the same input gives the same bytes.
  * Never give one `ikmE` two plaintexts. Rejects for a public key of small order.
  */
 export async function hpkeSeal(
@@ -22,6 +22,7 @@ export async function hpkeSeal(
   info: Uint8Array,
   ikmE: Uint8Array,
   plaintext: Uint8Array,
+  aad: Uint8Array = new Uint8Array(),
 ): Promise<Encapsulated> {
   const suite = newSuite();
   const publicKey = await suite.kem.deserializePublicKey(buffer(recipientPublicKey));
@@ -30,7 +31,7 @@ export async function hpkeSeal(
     info: buffer(info),
     ekm: buffer(ikmE),
   });
-  const ciphertext = new Uint8Array(await sender.seal(buffer(plaintext)));
+  const ciphertext = new Uint8Array(await sender.seal(buffer(plaintext), buffer(aad)));
   return { enc: new Uint8Array(sender.enc), ciphertext };
 }
 
@@ -39,6 +40,7 @@ export async function hpkeOpen(
   secretKey: Uint8Array,
   info: Uint8Array,
   sealed: Encapsulated,
+  aad: Uint8Array = new Uint8Array(),
 ): Promise<Uint8Array | null> {
   const suite = newSuite();
   try {
@@ -48,7 +50,7 @@ export async function hpkeOpen(
       enc: buffer(sealed.enc),
       info: buffer(info),
     });
-    return new Uint8Array(await recipient.open(buffer(sealed.ciphertext)));
+    return new Uint8Array(await recipient.open(buffer(sealed.ciphertext), buffer(aad)));
   } catch (cause) {
     if (cause instanceof HpkeError) return null;
     throw cause;

@@ -42,7 +42,10 @@ export async function startFirefox(
       stdio: ["ignore", "ignore", "pipe"],
     },
   );
+  const dieWithUs = () => child.kill("SIGKILL");
+  process.once("exit", dieWithUs);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  void ended.then(() => process.removeListener("exit", dieWithUs));
   return { child, ended, endpoint: await readEndpoint(child) };
 }
 

@@ -31,7 +31,7 @@ export class Approvals {
       const { requests } = this.#ceremonies.world;
       if (windowId === null || request.approvalWindowId === windowId) return this.#show(request);
       if (request.approvalWindowId !== null) return CLOSE;
-      return this.#show(await requests.save({ ...request, approvalWindowId: windowId }));
+      return this.#show((await requests.update(requestId, { approvalWindowId: windowId })) ?? request);
     });
   }
 
@@ -43,7 +43,7 @@ export class Approvals {
       if (unlocked.result === "wrong-password")
         return { step: "wrong-password", attemptsLeft: unlocked.attemptsLeft };
       if (unlocked.result === "wait") return { step: "wait", retryAfterMs: unlocked.retryAfterMs };
-      return this.#show(await requests.save({ ...request, verifiedAtMs: nowMs() }));
+      return this.#show((await requests.update(requestId, { verifiedAtMs: nowMs() })) ?? request);
     });
   }
 

@@ -18,6 +18,7 @@ export function attend(world: CeremonyWorld): Promise<void> {
 
 async function attendNow(world: CeremonyWorld): Promise<void> {
   const waiting = await world.requests.waiting();
+  world.watch(waiting.length > 0);
   const taken = new Set(waiting.filter(hasWindow).map((request) => request.asker.windowId));
   let unseen = 0;
   for (const request of waiting.filter((one) => !hasWindow(one))) {
@@ -40,12 +41,12 @@ async function open(request: PendingRequest, world: CeremonyWorld): Promise<void
     setTimeout(() => void attend(world), graceMs);
     return;
   }
-  await world.requests.save({ ...request, openingSinceMs: world.nowMs() });
+  await world.requests.update(requestId, { openingSinceMs: world.nowMs() });
   const windowId = await world.windows.open(requestId, request.asker);
   const present = await world.requests.find(requestId);
   if (present === null || present.outcome !== null) await world.windows.close(windowId);
   else if (present.approvalWindowId === null)
-    await world.requests.save({ ...present, approvalWindowId: windowId });
+    await world.requests.update(requestId, { approvalWindowId: windowId });
 }
 
 function hasWindow(request: PendingRequest): boolean {

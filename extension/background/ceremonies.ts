@@ -78,8 +78,7 @@ export class Ceremonies {
 
   /** Ends the request: notes the outcome, tells the page, closes the window and lets the next one have it. */
   async settle(request: PendingRequest, outcome: Outcome): Promise<void> {
-    const present = (await this.world.requests.find(request.requestId)) ?? request;
-    await this.world.requests.save({ ...present, outcome });
+    const present = (await this.world.requests.update(request.requestId, { outcome })) ?? request;
     this.#forgetTimer(request.requestId);
     if (outcome.kind === "native") {
       // The browser's own dialog needs the asking window in front, so ours goes first.
@@ -151,7 +150,7 @@ export class Ceremonies {
     }));
     if (decision.kind === "settled") return this.world.answer(submission.requestId, decision.outcome);
     await this.#supersede(decision.request);
-    await this.world.requests.save(decision.request);
+    await this.world.requests.add(decision.request);
     this.#watchDeadline(decision.request);
     await attend(this.world);
   }

@@ -56,6 +56,8 @@ export type CeremonyWorld = {
   readonly cancels: CancelMemory;
   /** Sends an outcome to the frame that asked, if it is connected. */
   readonly answer: (requestId: string, outcome: Outcome) => void;
+  /** Told whether any request waits: only then is it worth hearing of every change of tab and window. */
+  readonly watch: (isWaiting: boolean) => void;
   /** Tells open pages of the extension that something they show has changed. */
   readonly changed: () => void;
   readonly random: RandomBytes;

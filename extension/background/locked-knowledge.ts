@@ -3,7 +3,7 @@
  * gave to the browser, remembered in memory since the last unlock.
  * [Note: locked filter] See SECURITY.md, "What a locked vault still tells".
  */
-import { mayContain } from "../../shared/vault/credential-filter.ts";
+import { decodeCredentialFilter, mayContain } from "../../shared/vault/credential-filter.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
 import type { SessionArea } from "./session-area.ts";
 
@@ -21,7 +21,7 @@ export class LockedKnowledge {
   /** False only when no passkey here can have this id. */
   async mayHold(credentialId: Uint8Array): Promise<boolean> {
     const filter = await this.#repository.filter();
-    return filter === null || mayContain(filter, credentialId);
+    return filter === null || mayContain(decodeCredentialFilter(filter), credentialId);
   }
 
   async isNativeSite(rpId: string): Promise<boolean> {

@@ -3,6 +3,7 @@
  * Kept in session storage, so that the worker may die at any point of a ceremony.
  */
 import type { Json, Operation, Outcome } from "../messages/page-contract.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import type { Asker } from "./sender.ts";
 import type { SessionArea } from "./session-area.ts";
 
@@ -30,6 +31,7 @@ const PREFIX = "request:";
 
 export class PendingRequests {
   readonly #session: SessionArea;
+  readonly #turns = new OneAtATime();
 
   constructor(session: SessionArea) {
     this.#session = session;
@@ -40,9 +42,19 @@ export class PendingRequests {
     return ((await this.#session.read(PREFIX + requestId)) as PendingRequest | undefined) ?? null;
   }
 
-  async save(request: PendingRequest): Promise<PendingRequest> {
+  async add(request: PendingRequest): Promise<void> {
     await this.#session.write(PREFIX + request.requestId, request);
-    return request;
+  }
+
+  /** Changes some members, whatever else changes others meanwhile. Null where the request is gone. */
+  update(requestId: string, changes: Partial<PendingRequest>): Promise<PendingRequest | null> {
+    return this.#turns.run(requestId, async () => {
+      const present = await this.find(requestId);
+      if (present === null) return null;
+      const updated = { ...present, ...changes };
+      await this.#session.write(PREFIX + requestId, updated);
+      return updated;
+    });
   }
 
   async remove(requestId: string): Promise<void> {

@@ -3,23 +3,22 @@
  * everything else is opened from sealed rows when it is needed.
  */
 import { decodeBase64url, encodeBase64url } from "../../shared/bytes/base64url.ts";
-import { wipe } from "../../shared/bytes/bytes.ts";
+import { bytesToHex, equalBytes, wipe } from "../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../shared/bytes/environment.ts";
+import { Fault } from "../../shared/bytes/fault.ts";
+import type { DeviceNames } from "../../shared/vault/control-body.ts";
 import { foundVault } from "../../shared/vault/found-vault.ts";
 import { asLocalKey, generateLocalKey, type LocalKey } from "../../shared/vault/local-key.ts";
-import { readRecoveryWords } from "../../shared/vault/recovery-words.ts";
+import { readRecoveryWords, recoveryKeys } from "../../shared/vault/recovery-words.ts";
 import { type Argon2id, openLocalKey, sealLocalKey } from "../../shared/vault/unlock-password.ts";
 import { VaultFault } from "../../shared/vault/vault-fault.ts";
 import type { UnlockResult, VaultState } from "../messages/contract.ts";
 import type { VaultRow } from "../storage/schema.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
-import { OpenKeys } from "./open-keys.ts";
+import { OpenKeys, RowSealer } from "./open-keys.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import type { SessionArea } from "./session-area.ts";
-import { newVaultRows, resealedRows } from "./vault-rows.ts";
-
-/** Of the tables; FORMAT.md counts the versions of what is inside them. */
-export const TABLES_VERSION = 1;
+import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
 const UNLOCKED = "unlocked";
 
@@ -31,6 +30,8 @@ type Unlocked = {
   readonly idleDeadlineMs: number;
   readonly absoluteDeadlineMs: number;
 };
+
+export class KeeperFault extends Fault<"vault/no-vault" | "vault/not-recovery-words" | "vault/locked"> {}
 
 export type LockTimes = { readonly lockAfterIdleMinutes: number; readonly lockAfterHours: number };
 
@@ -61,41 +62,45 @@ export class VaultKeeper {
   }
 
   /**
-   * Founds a vault on this device and leaves it unlocked. Throws VaultFault where the words are not 24 recovery
-   * words, StorageFault "storage/vault-exists" where there is a vault.
+   * Founds a vault on this device and leaves it unlocked. Throws KeeperFault where the words are not 24 recovery
+   * words, StorageFault "storage/vault-exists" where there is another vault.
    */
   async create(
     password: string,
     words: readonly string[],
-    deviceName: string,
+    names: DeviceNames,
     times: LockTimes,
   ): Promise<void> {
-    const { repository, argon2id, random, nowMs } = this.#world;
+    const { repository, argon2id, random } = this.#world;
     const reading = readRecoveryWords(words.join(" "));
-    if (reading.problem !== null) throw new VaultFault("vault/malformed-words", "not 24 recovery words");
-    const founded = await foundVault({ entropy: reading.entropy, deviceName, random, nowMs });
+    if (reading.problem !== null) throw new KeeperFault("vault/not-recovery-words", reading.problem);
+    if (await this.#isFoundedBy(reading.entropy)) return;
+    const founded = await foundVault(reading.entropy, names, this.#world);
     wipe(reading.entropy);
     const localKey = generateLocalKey(random);
-    const { vaultId, deviceId } = founded.keyring;
-    const unlockRecord = await sealLocalKey({ password, localKey, vaultId, deviceId, argon2id, random });
-    const { rows, filter } = newVaultRows(founded, localKey, unlockRecord, random);
+    const { vaultId, device } = founded.keyring;
+    const owner = { vaultId, deviceId: device.deviceId };
+    const unlockRecord = await sealLocalKey(localKey, password, owner, { random, argon2id });
+    const nameById = { [bytesToHex(device.deviceId)]: names.deviceName };
+    const sealer = new RowSealer(localKey, random);
+    const { rows, filter } = newVaultRows(founded, nameById, sealer, unlockRecord, random);
     await repository.found(rows, { id: "filter", bytes: filter });
     await this.#open(localKey, times);
   }
 
   /** Checks the password; on success the vault is unlocked and the person counts as verified. */
-  async unlock(password: string, times: LockTimes | null): Promise<UnlockResult> {
+  async unlock(password: string, times: LockTimes): Promise<UnlockResult> {
     const waitMs = await this.#attempts.waitMs();
     if (waitMs > 0) return { result: "wait", retryAfterMs: waitMs };
     const vault = await this.#readableVault();
-    const localKey = await this.#localKeyOf(vault, password);
+    const localKey = await openWithPassword(vault, password, this.#world.argon2id);
     if (localKey === null) {
       const attemptsLeft = await this.#attempts.failed();
       if (attemptsLeft === 0) await this.lock();
       return { result: "wrong-password", attemptsLeft };
     }
     await this.#attempts.succeeded();
-    await this.#open(localKey, times ?? (await this.#timesOf(localKey, vault)));
+    await this.#open(localKey, times);
     return { result: "unlocked" };
   }
 
@@ -108,17 +113,9 @@ export class VaultKeeper {
     const rows = await repository.all();
     if (keys === null || rows === null) throw new VaultFault("vault/corrupted-row", "the vault row is gone");
     const localKey = generateLocalKey(random);
-    const { vaultId, deviceId } = rows.vault;
-    const record = await sealLocalKey({
-      password: newPassword,
-      localKey,
-      vaultId,
-      deviceId,
-      argon2id,
-      random,
-    });
-    const { previousHead, resealed } = resealedRows(rows, keys, localKey, record, random);
-    await repository.reseal(previousHead, resealed);
+    const record = await sealLocalKey(localKey, newPassword, rows.vault, { random, argon2id });
+    const resealed = resealedRows(rows, keys, new RowSealer(localKey, random), record);
+    await repository.reseal(await repository.head(), resealed);
     await this.#open(localKey, times);
     return { result: "unlocked" };
   }
@@ -135,7 +132,7 @@ export class VaultKeeper {
     if (unlocked === null) return null;
     if (this.#opened?.localKey === unlocked.localKey) return this.#opened.keys;
     const vault = await this.#readableVault();
-    const keys = OpenKeys.from(localKeyIn(unlocked), vault);
+    const keys = OpenKeys.from(localKeyIn(unlocked), vault, this.#world.random);
     this.#opened = { localKey: unlocked.localKey, keys };
     return keys;
   }
@@ -155,6 +152,14 @@ export class VaultKeeper {
     const unlocked = await this.#unlocked();
     if (unlocked === null) return;
     await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlockedAtMs, times) });
+  }
+
+  /** True when the open vault has these very words: the page repeats a call whose answer got lost. */
+  async #isFoundedBy(entropy: Uint8Array): Promise<boolean> {
+    const keys = await this.keys();
+    return (
+      keys !== null && equalBytes(recoveryKeys(entropy).signPublicKey, keys.keyring.recovery.signPublicKey)
+    );
   }
 
   async #open(localKey: LocalKey, times: LockTimes): Promise<void> {
@@ -186,11 +191,30 @@ export class VaultKeeper {
 
   async #readableVault(): Promise<VaultRow> {
     const vault = await this.#world.repository.vault();
-    if (vault === null) throw new VaultFault("vault/none", "no vault on this device");
+    if (vault === null) throw new KeeperFault("vault/no-vault", "no vault on this device");
     if (vault.version !== TABLES_VERSION)
       throw new VaultFault("vault/unknown-version", `tables of version ${vault.version}`);
     return vault;
   }
+}
+
+/** Any of the records may be the one for passwords; others belong to other ways of unlocking. */
+async function openWithPassword(
+  vault: VaultRow,
+  password: string,
+  argon2id: Argon2id,
+): Promise<LocalKey | null> {
+  for (const record of vault.unlockRecords) {
+    const localKey = await openLocalKey(record, password, vault, argon2id);
+    if (localKey !== null) return localKey;
+  }
+  return null;
+}
+
+function localKeyIn(unlocked: Unlocked): LocalKey {
+  const bytes = decodeBase64url(unlocked.localKey);
+  if (bytes === null) throw new VaultFault("vault/corrupted-row", "session state");
+  return asLocalKey(bytes);
 }
 
 function deadlines(nowMs: number, unlockedAtMs: number, times: LockTimes) {

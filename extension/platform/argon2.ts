@@ -6,14 +6,13 @@
 import { argon2id } from "hash-wasm";
 import type { Argon2id } from "../../shared/vault/unlock-password.ts";
 
-/** Derives `hashLength` bytes. Sizes in KiB and passes as in RFC 9106. */
-export const argon2idByWasm: Argon2id = async ({ password, salt, memoryKib, passes, lanes, length }) =>
-  await argon2id({
+export const argon2idByWasm: Argon2id = (password, salt, { memoryKiB, passes, lanes }, tagLength) =>
+  argon2id({
     password,
     salt,
-    memorySize: memoryKib,
+    memorySize: memoryKiB,
     iterations: passes,
     parallelism: lanes,
-    hashLength: length,
+    hashLength: tagLength,
     outputType: "binary",
   });

@@ -36,8 +36,9 @@ export type ItemRow = {
   readonly sealedSecret: Uint8Array | null;
 };
 
-/** Single sealed rows: the pinned head of the log, the settings. */
-export type SingleRow = { readonly name: "head" | "settings"; readonly sealed: Uint8Array };
+/** Single sealed rows: the pinned head of the log, the settings of this device, what the devices are called. */
+export type SingleName = "head" | "settings" | "devices";
+export type SingleRow = { readonly name: SingleName; readonly sealed: Uint8Array };
 
 /** The answer to a request that made a passkey, kept until the page has it. */
 export type OutcomeRow = {

@@ -8,6 +8,7 @@ import type {
   ItemRow,
   KeyferryDatabase,
   OutcomeRow,
+  SingleName,
   SingleRow,
   VaultRow,
 } from "./schema.ts";
@@ -79,7 +80,7 @@ export class VaultRepository {
     });
   }
 
-  async single(name: SingleRow["name"]): Promise<Uint8Array | null> {
+  async single(name: SingleName): Promise<Uint8Array | null> {
     return (await this.#database.singles.get(name))?.sealed ?? null;
   }
 
@@ -102,6 +103,13 @@ export class VaultRepository {
 
   entries(): Promise<EntryRow[]> {
     return this.#database.entries.orderBy("seq").toArray();
+  }
+
+  /** The pinned head as it lies on disk; every vault has one. */
+  async head(): Promise<Uint8Array> {
+    const head = await this.single("head");
+    if (head === null) throw new StorageFault("storage/failed", "the pinned head is missing");
+    return head;
   }
 
   /** Everything that the local key sealed. */

@@ -1,0 +1,112 @@
+/**
+ * The background's first turn: builds everything and registers every listener synchronously, because a worker that
+ * was started by an event is given that event only if its listener is there by then.
+ */
+import type { RandomBytes } from "../../shared/bytes/environment.ts";
+import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
+import { CHANGED } from "../messages/contract.ts";
+import { argon2idByWasm } from "../platform/argon2.ts";
+import { browser } from "../platform/browser.ts";
+import { OutcomeRepository } from "../storage/outcome-repository.ts";
+import { KeyferryDatabase } from "../storage/schema.ts";
+import { VaultRepository } from "../storage/vault-repository.ts";
+import { browserApprovalWindows } from "./approval-windows.ts";
+import { Approvals } from "./approvals.ts";
+import { attend } from "./attention.ts";
+import { attentionEvents } from "./attention-events.ts";
+import { CancelMemory } from "./cancel-memory.ts";
+import { Ceremonies } from "./ceremonies.ts";
+import { CeremonyPorts } from "./ceremony-ports.ts";
+import { dispatch, type Handlers } from "./dispatch.ts";
+import { approvalHandlers } from "./handlers/approval.ts";
+import { contentsHandlers } from "./handlers/contents.ts";
+import { healthHandlers } from "./handlers/health.ts";
+import { vaultHandlers } from "./handlers/vault.ts";
+import { LockedKnowledge } from "./locked-knowledge.ts";
+import { listenForLocking, scheduleLock } from "./locking.ts";
+import { PendingRequests } from "./pending-requests.ts";
+import { SealedOutcomes } from "./recorded-outcomes.ts";
+import { ensureRegistered } from "./registration.ts";
+import { browserSession } from "./session-area.ts";
+import { VaultAccess } from "./vault-access.ts";
+import { VaultKeeper } from "./vault-keeper.ts";
+import { VaultWriter } from "./vault-writer.ts";
+
+const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+const nowMs = () => Date.now();
+const outside = { random, nowMs };
+
+const database = new KeyferryDatabase();
+const repository = new VaultRepository(database);
+const outcomes = new SealedOutcomes(new OutcomeRepository(database), browserSession, outside);
+const keeper = new VaultKeeper({
+  repository,
+  session: browserSession,
+  argon2id: argon2idByWasm,
+  ...outside,
+  deadlineMoved: (deadlineMs) => void scheduleLock(deadlineMs),
+});
+const locked = new LockedKnowledge(repository, browserSession);
+const writer = new VaultWriter(repository, outside);
+const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
+const ports = new CeremonyPorts();
+
+/** Pages of the extension look again; where none is open, nobody listens, and that is fine. */
+const changed = (): void => void browser.runtime.sendMessage({ type: CHANGED }).catch(() => undefined);
+
+const watch = attentionEvents({
+  moved: () => void attend(ceremonies.world),
+  gone: () => void ceremonies.dropGone(),
+});
+
+const ceremonies = new Ceremonies({
+  requests: new PendingRequests(browserSession),
+  recorded: outcomes,
+  vault: access,
+  windows: browserApprovalWindows,
+  cancels: new CancelMemory(browserSession),
+  answer: ports.answer,
+  watch,
+  changed,
+  rsa: rsaBySubtle(crypto.subtle),
+  ...outside,
+});
+
+const handlers: Handlers = {
+  ...vaultHandlers(access, keeper, ceremonies),
+  ...contentsHandlers(access, changed),
+  ...approvalHandlers(new Approvals(ceremonies)),
+  ...healthHandlers,
+};
+
+ports.listen(ceremonies);
+listenForLocking(keeper, changed);
+
+const own = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL("/")).origin };
+browser.runtime.onMessage.addListener((untrusted: unknown, sender, sendResponse) => {
+  void dispatch(untrusted, sender, own, handlers).then((answer) => {
+    if (answer !== null) sendResponse(answer);
+  });
+  return true;
+});
+
+browser.windows?.onRemoved.addListener((windowId) => void ceremonies.windowClosed(windowId));
+
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === "install") void openOnboarding();
+});
+browser.runtime.onStartup.addListener(() => void start());
+void start();
+
+/** What every start of the background does: put back what the browser dropped, end what ran out of time. */
+async function start(): Promise<void> {
+  if ((await access.state()) !== "none") await ensureRegistered();
+  await ceremonies.expire();
+  await attend(ceremonies.world);
+  await outcomes.forgetOld();
+}
+
+async function openOnboarding(): Promise<void> {
+  if ((await access.state()) === "none")
+    await browser.tabs.create({ url: browser.runtime.getURL("ui/onboarding/page.html") });
+}

@@ -1,0 +1,5 @@
+/**
+ * Tests that may be left out on a machine that lacks what they need: full name -> reason. Everything else that is
+ * skipped counts as failed.
+ */
+export const NOT_RUN_REASONS: ReadonlyMap<string, string> = new Map();

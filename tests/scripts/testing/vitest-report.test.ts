@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { readVitestReport } from "../../../scripts/testing/vitest-report.ts";
+
+type Test = {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages?: readonly string[];
+};
+
+function report(success: boolean, files: readonly object[]): string {
+  return JSON.stringify({ success, testResults: files });
+}
+
+function file(status: string, assertionResults: readonly Test[], message = ""): object {
+  return { name: "tests/a.test.ts", status, message, assertionResults };
+}
+
+describe("a vitest report", () => {
+  it("gives every test with its result and its failures", () => {
+    const tests = [
+      { fullName: " adds", status: "passed" },
+      { fullName: " subtracts", status: "failed", failureMessages: ["expected 1"] },
+      { fullName: " divides", status: "skipped" },
+      { fullName: " multiplies", status: "todo" },
+    ];
+
+    expect(readVitestReport("unit", report(false, [file("failed", tests)]))).toEqual([
+      { name: "adds", result: "passed", detail: "" },
+      { name: "subtracts", result: "failed", detail: "expected 1" },
+      { name: "divides", result: "not-run", detail: "" },
+      { name: "multiplies", result: "not-run", detail: "" },
+    ]);
+  });
+
+  // what went wrong, report, name of the failure
+  it.each([
+    ["there is no report", null, "unit"],
+    ["no test was found", report(true, []), "unit"],
+    ["a file did not load", report(false, [file("failed", [], "no such module")]), "tests/a.test.ts"],
+    [
+      "an error came after the tests",
+      report(false, [file("passed", [{ fullName: "a", status: "passed" }])]),
+      "unit",
+    ],
+  ])("is a failure when %s", (_what, text, name) => {
+    const failures = readVitestReport("unit", text).filter(({ result }) => result === "failed");
+
+    expect(failures.map((failure) => failure.name)).toEqual([name]);
+  });
+});

@@ -248,13 +248,12 @@ describe("what is refused", () => {
     expect(codeOf(build({ ...mine, p: mine.q ?? "", q: mine.p ?? "" }))).toBe("key/malformed");
   });
 
-  it("any bytes with one changed: a KeyFault, or still a key", () => {
+  it("a good key with one byte changed, unless the change means nothing", () => {
     const good = encodeEcPkcs8(ES256, scalar);
     fc.assert(
       fc.property(fc.nat(good.length - 1), fc.nat(255), (place, value) => {
         const bytes = good.with(place, value);
-        const code = codeOf(bytes);
-        if (bytesToHex(bytes) !== bytesToHex(good)) expect(code).not.toBe("no fault");
+        if (codeOf(bytes) === "no fault") expect(decodePkcs8(bytes)).toEqual(decodePkcs8(good));
       }),
       { numRuns: 400 },
     );

@@ -1,0 +1,139 @@
+/**
+ * The whole background without a browser: real vault, real database (in memory), real ceremonies; the person's
+ * windows are an object that remembers what was opened. `restart()` gives what a new worker would have: everything
+ * that was stored, nothing that was in memory.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { ApprovalWindows } from "../../extension/background/approval-windows.ts";
+import { Approvals } from "../../extension/background/approvals.ts";
+import { CancelMemory } from "../../extension/background/cancel-memory.ts";
+import { Ceremonies } from "../../extension/background/ceremonies.ts";
+import { LockedKnowledge } from "../../extension/background/locked-knowledge.ts";
+import { PendingRequests } from "../../extension/background/pending-requests.ts";
+import { SealedOutcomes } from "../../extension/background/recorded-outcomes.ts";
+import type { SessionArea } from "../../extension/background/session-area.ts";
+import { DEFAULT_SETTINGS } from "../../extension/background/settings.ts";
+import { VaultAccess } from "../../extension/background/vault-access.ts";
+import { VaultKeeper } from "../../extension/background/vault-keeper.ts";
+import { VaultWriter } from "../../extension/background/vault-writer.ts";
+import type { Outcome } from "../../extension/messages/page-contract.ts";
+import { OutcomeRepository } from "../../extension/storage/outcome-repository.ts";
+import { KeyferryDatabase } from "../../extension/storage/schema.ts";
+import { VaultRepository } from "../../extension/storage/vault-repository.ts";
+import { concatBytes } from "../../shared/bytes/bytes.ts";
+import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
+import { wordsFromEntropy } from "../../shared/vault/recovery-words.ts";
+import type { Argon2id } from "../../shared/vault/unlock-password.ts";
+import { memorySession } from "./memory-session.ts";
+
+export const PASSWORD = "correct horse battery staple";
+export const WORDS = wordsFromEntropy(new Uint8Array(32).fill(7));
+
+/** Fast: what is tested here is not how hard a password is to guess. */
+const quickKdf: Argon2id = async (password, salt) => sha256(concatBytes(password, salt));
+
+export class WindowsOnRecord implements ApprovalWindows {
+  /** Window id -> request id, of those that are open. */
+  readonly open_ = new Map<number, string>();
+  opened = 0;
+  front = true;
+  alive = true;
+  badgeCount = 0;
+  focused = 0;
+
+  async open(requestId: string): Promise<number> {
+    this.opened++;
+    this.open_.set(this.opened, requestId);
+    return this.opened;
+  }
+  async close(windowId: number): Promise<void> {
+    this.open_.delete(windowId);
+  }
+  async focusAsker(): Promise<void> {
+    this.focused++;
+  }
+  async isInFront(): Promise<boolean> {
+    return this.front;
+  }
+  async isAlive(): Promise<boolean> {
+    return this.alive;
+  }
+  async badge(count: number): Promise<void> {
+    this.badgeCount = count;
+  }
+}
+
+/** What outlives a worker. */
+export type Durable = {
+  readonly session: SessionArea;
+  readonly database: KeyferryDatabase;
+  readonly windows: WindowsOnRecord;
+  /** The present time. */
+  readonly clock: { nowMs: number };
+};
+
+export function durable(): Durable {
+  return {
+    session: memorySession(),
+    database: new KeyferryDatabase(`test-${crypto.randomUUID()}`),
+    windows: new WindowsOnRecord(),
+    clock: { nowMs: 1_800_000_000_000 },
+  };
+}
+
+export type Worker = {
+  readonly ceremonies: Ceremonies;
+  readonly approvals: Approvals;
+  readonly keeper: VaultKeeper;
+  readonly access: VaultAccess;
+  readonly outcomes: SealedOutcomes;
+  /** What this worker told the relay, by request id. */
+  readonly answers: Map<string, Outcome>;
+};
+
+/** Parts that a test may replace by ones that fail. */
+export type WorkerParts = {
+  readonly session?: SessionArea;
+  readonly repository?: VaultRepository;
+};
+
+export function startWorker({ session, database, windows, clock }: Durable, parts: WorkerParts = {}): Worker {
+  const ownSession = parts.session ?? session;
+  const repository = parts.repository ?? new VaultRepository(database);
+  const nowMs = () => clock.nowMs;
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const outside = { random, nowMs };
+  const outcomes = new SealedOutcomes(new OutcomeRepository(database), ownSession, outside);
+  const keeper = new VaultKeeper({
+    repository,
+    session: ownSession,
+    argon2id: quickKdf,
+    ...outside,
+    deadlineMoved: () => undefined,
+  });
+  const locked = new LockedKnowledge(repository, ownSession);
+  const writer = new VaultWriter(repository, outside);
+  const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
+  const answers = new Map<string, Outcome>();
+  const ceremonies = new Ceremonies({
+    requests: new PendingRequests(ownSession),
+    recorded: outcomes,
+    vault: access,
+    windows,
+    cancels: new CancelMemory(ownSession),
+    answer: (requestId, outcome) => void answers.set(requestId, outcome),
+    watch: () => undefined,
+    changed: () => undefined,
+    rsa: rsaBySubtle(crypto.subtle),
+    ...outside,
+  });
+  return { ceremonies, approvals: new Approvals(ceremonies), keeper, access, outcomes, answers };
+}
+
+/** Founds a vault and leaves it unlocked. */
+export async function foundTestVault(world: Durable): Promise<Worker> {
+  const worker = startWorker(world);
+  const names = { deviceName: "Test device", platform: "linux" };
+  await worker.keeper.create(PASSWORD, WORDS, names, DEFAULT_SETTINGS);
+  return worker;
+}

@@ -1,0 +1,189 @@
+/**
+ * The relay between the page script of one document and the background: gives each call a request id, adds what only
+ * the isolated world can tell of the frame, and keeps the request alive until the page has its answer, whatever dies
+ * in between ([Note: once, whatever dies], [Note: orphans]). It believes neither side: the background decodes the
+ * options itself and takes the origin from the browser.
+ */
+import type { BackgroundToRelay, FrameFacts, RelayToBackground } from "../messages/ceremony-contract.ts";
+import type { Outcome, PageToRelay, RelayToPage } from "../messages/page-contract.ts";
+import { BackgroundLine, type Connector } from "./background-line.ts";
+
+export type RelayEnvironment = Connector & {
+  /** Reads what can change at once; the answer may take a turn. */
+  readFrame(operation: "create" | "get"): Promise<FrameFacts>;
+  makeRequestId(): string;
+  nowMs(): number;
+};
+
+type PageCall = Extract<PageToRelay, { type: "call" }>;
+
+type Call = {
+  readonly page: MessagePort;
+  readonly request: PageCall;
+  readonly requestId: string;
+  readonly startedAtMs: number;
+  /** null until it has been read. */
+  frame: FrameFacts | null;
+  /** waiting for an outcome; told it to the page, which has not confirmed yet; leaving with a last word. */
+  state: "waiting" | "told" | "leaving";
+  lastWord: "abort" | "confirm";
+  beatsUnheard: number;
+};
+
+const BEAT_MS = 5000;
+/** A submit that nobody accepted for so many beats goes over a new port. */
+const BEATS_TO_ACCEPT = 2;
+/** Longer than the longest deadline that the background allows. */
+const GIVE_UP_MS = 11 * 60_000;
+
+export class Relay {
+  readonly #environment: RelayEnvironment;
+  readonly #line: BackgroundLine;
+  readonly #calls = new Map<string, Call>();
+  /** Ports of earlier page scripts of this document. */
+  readonly #retired = new Set<MessagePort>();
+  #page: MessagePort | null = null;
+  #beat: ReturnType<typeof setInterval> | undefined;
+
+  constructor(environment: RelayEnvironment) {
+    this.#environment = environment;
+    this.#line = new BackgroundLine(environment, {
+      hear: (message) => this.#hearBackground(message),
+      reopened: () => {
+        for (const call of this.#calls.values()) this.#say(call);
+      },
+      gone: () => this.#goAway(),
+    });
+  }
+
+  /** Talks to the page over this port from now on; an earlier one ends when its calls have. */
+  adopt(page: MessagePort): void {
+    if (this.#page !== null) this.#retired.add(this.#page);
+    this.#page = page;
+    page.onmessage = ({ data }) => this.#hearPage(page, data);
+    this.#rest();
+  }
+
+  /** Shapes are not checked here: the background decodes what it is sent, and answers go back to the same page. */
+  #hearPage(page: MessagePort, message: PageToRelay | null): void {
+    if (message === null) return;
+    if (message.type === "call") this.#begin(page, message);
+    else
+      for (const call of this.#calls.values())
+        if (call.page === page && call.request.callId === message.callId) this.#leave(call, message.type);
+  }
+
+  #begin(page: MessagePort, request: PageCall): void {
+    // Before the acknowledgement: what was acknowledged may have made a passkey and must not be asked of native.
+    if (!this.#line.open()) {
+      tellPage(page, { type: "orphaned" });
+      return;
+    }
+    for (const older of this.#calls.values())
+      if (older.state === "waiting") this.#dismiss(older, "AbortError", "A newer request took its place.");
+    const call: Call = {
+      page,
+      request,
+      requestId: this.#environment.makeRequestId(),
+      startedAtMs: this.#environment.nowMs(),
+      frame: null,
+      state: "waiting",
+      lastWord: "abort",
+      beatsUnheard: 0,
+    };
+    this.#calls.set(call.requestId, call);
+    tellPage(page, { type: "ack", callId: request.callId });
+    this.#beat ??= setInterval(() => this.#onBeat(), BEAT_MS);
+    void this.#environment.readFrame(request.operation).then((frame) => {
+      call.frame = frame;
+      this.#say(call);
+    });
+  }
+
+  /** Tells the background how things stand with a call; as often as needed, it is harmless. */
+  #say(call: Call): void {
+    const { requestId, request, frame } = call;
+    if (call.state === "leaving") {
+      if (this.#line.send({ type: call.lastWord, requestId })) this.#forget(call);
+    } else if (call.state === "waiting" && frame !== null) {
+      const { operation, untrustedOptions, mediation } = request;
+      const submit = { type: "submit", requestId, operation, untrustedOptions, mediation, frame } as const;
+      this.#line.send(submit satisfies RelayToBackground);
+    }
+  }
+
+  #leave(call: Call, lastWord: "abort" | "confirm"): void {
+    call.state = "leaving";
+    call.lastWord = lastWord;
+    this.#say(call);
+  }
+
+  #dismiss(call: Call, name: string, message: string): void {
+    this.#tell(call, { kind: "fault", name, message });
+    this.#leave(call, "abort");
+  }
+
+  #tell(call: Call, outcome: Outcome): void {
+    call.state = "told";
+    tellPage(call.page, { type: "outcome", callId: call.request.callId, outcome });
+  }
+
+  #forget(call: Call): void {
+    this.#calls.delete(call.requestId);
+    this.#rest();
+  }
+
+  /** Ends what no open call needs any more. */
+  #rest(): void {
+    for (const page of this.#retired) {
+      if ([...this.#calls.values()].some((call) => call.page === page)) continue;
+      tellPage(page, { type: "orphaned" });
+      page.close();
+      this.#retired.delete(page);
+    }
+    if (this.#calls.size > 0) return;
+    clearInterval(this.#beat);
+    this.#beat = undefined;
+    this.#line.close();
+  }
+
+  #hearBackground(message: BackgroundToRelay): void {
+    if (message.type === "pong") return;
+    const call = this.#calls.get(message.requestId);
+    if (call?.state !== "waiting") return;
+    if (message.type === "accepted") call.beatsUnheard = -Infinity;
+    else this.#tell(call, message.outcome);
+  }
+
+  #onBeat(): void {
+    const { nowMs, isExtensionThere } = this.#environment;
+    if (!isExtensionThere()) {
+      this.#goAway();
+      return;
+    }
+    this.#line.send({ type: "ping" });
+    for (const call of this.#calls.values()) {
+      // A page that has its answer and does not confirm it is gone or hostile.
+      if (call.state === "told") this.#forget(call);
+      if (call.state !== "waiting") continue;
+      if (nowMs() - call.startedAtMs > GIVE_UP_MS) this.#dismiss(call, "NotAllowedError", "Timed out.");
+      else tellPage(call.page, { type: "heartbeat", callId: call.request.callId });
+      if (++call.beatsUnheard === BEATS_TO_ACCEPT) {
+        call.beatsUnheard = 0;
+        this.#line.reset();
+      }
+    }
+  }
+
+  /** The extension is gone: every call of this document belongs to the browser. */
+  #goAway(): void {
+    for (const { page } of this.#calls.values()) tellPage(page, { type: "orphaned" });
+    if (this.#page) tellPage(this.#page, { type: "orphaned" });
+    this.#calls.clear();
+    this.#rest();
+  }
+}
+
+function tellPage(page: MessagePort, message: RelayToPage): void {
+  page.postMessage(message);
+}

@@ -1,0 +1,51 @@
+/**
+ * `navigator.credentials.create`, `get` and `store`, patched in place on CredentialsContainer.prototype (Credential
+ * Management Level 1, 2.3; WebAuthn Level 3, 5.1). Whatever is not plainly a public-key request of this document goes
+ * to the browser untouched: a foreign `this`, no options, other or several credential types, a hidden, prerendered or
+ * removed document, conditional mediation.
+ */
+import type { Operation } from "../messages/page-contract.ts";
+import { isObject, NativePromise } from "./captured.ts";
+import { runCeremony } from "./ceremony.ts";
+import { isOurCredential } from "./credential-objects.ts";
+import { isShown } from "./document-state.ts";
+import type { OpenCalls } from "./open-calls.ts";
+import { makeError } from "./page-error.ts";
+import { callNative, type Replacement, replace } from "./patches.ts";
+import { readOptions } from "./read-options.ts";
+
+const document = window.document;
+const container = navigator.credentials;
+
+export function patchCredentialsContainer(calls: OpenCalls): void {
+  const prototype = CredentialsContainer.prototype;
+  replace(prototype, "create", intercept("create", calls));
+  replace(prototype, "get", intercept("get", calls));
+  replace(prototype, "store", refuseOurs);
+}
+
+function intercept(operation: Operation, calls: OpenCalls): Replacement {
+  return (native, self, args) => {
+    const untrusted = args[0];
+    if (self !== container || !isObject(untrusted) || !isShown(document))
+      return callNative(native, self, args);
+    try {
+      const { route, options, wire } = readOptions(operation, untrusted);
+      if (route === "native") return callNative(native, self, [options]);
+      return new NativePromise((resolve, reject) => {
+        runCeremony({ operation, native, container, options, wire }, calls, { resolve, reject });
+      });
+    } catch (error) {
+      // What the page's own getters threw, the very same.
+      return new NativePromise((_, reject) => reject(error));
+    }
+  };
+}
+
+/** The browser refuses to store public-key credentials; it would not recognise ours as one. */
+const refuseOurs: Replacement = (native, self, args) => {
+  if (self !== container || !isOurCredential(args[0])) return callNative(native, self, args);
+  return new NativePromise((_, reject) =>
+    makeError("NotSupportedError", "Store operation not permitted for PublicKey credentials.", reject),
+  );
+};

@@ -1,0 +1,95 @@
+/**
+ * What `create()` and `get()` options look like: the dictionaries of WebAuthn Level 3 (5.4, 5.5, 5.7, 5.8) and
+ * Credential Management Level 1 (2.3, 2.4), each member with the WebIDL type that decides how it is read.
+ * Members stand in the order in which WebIDL reads them: inherited dictionaries first, then by name.
+ */
+import type { Operation } from "../messages/page-contract.ts";
+
+export type Shape =
+  /** Kept as it is for the browser; never sent to the background. */
+  | "opaque"
+  | "text"
+  | "boolean"
+  /** `unsigned long` */
+  | "count"
+  /** `long` */
+  | "integer"
+  /** BufferSource */
+  | "bytes"
+  | { readonly kind: "dictionary"; readonly members: Members }
+  | { readonly kind: "sequence"; readonly item: Shape }
+  /** record<DOMString, …> */
+  | { readonly kind: "record"; readonly item: Shape };
+
+export type Members = { readonly [name: string]: Shape };
+
+const texts: Shape = sequence("text");
+
+const descriptors: Shape = sequence(dictionary({ id: "bytes", transports: texts, type: "text" }));
+
+const prfValues: Shape = dictionary({ first: "bytes", second: "bytes" });
+
+const extensions: Shape = dictionary({
+  appid: "text",
+  appidExclude: "text",
+  credBlob: "bytes",
+  credProps: "boolean",
+  credentialProtectionPolicy: "text",
+  enforceCredentialProtectionPolicy: "boolean",
+  getCredBlob: "boolean",
+  largeBlob: dictionary({ read: "boolean", support: "text", write: "bytes" }),
+  minPinLength: "boolean",
+  payment: dictionary({ isPayment: "boolean" }),
+  prf: dictionary({ eval: prfValues, evalByCredential: { kind: "record", item: prfValues } }),
+});
+
+/** The `publicKey` member. */
+export const PUBLIC_KEY: { readonly [Name in Operation]: Shape } = {
+  create: dictionary({
+    attestation: "text",
+    attestationFormats: texts,
+    authenticatorSelection: dictionary({
+      authenticatorAttachment: "text",
+      requireResidentKey: "boolean",
+      residentKey: "text",
+      userVerification: "text",
+    }),
+    challenge: "bytes",
+    excludeCredentials: descriptors,
+    extensions,
+    hints: texts,
+    pubKeyCredParams: sequence(dictionary({ alg: "integer", type: "text" })),
+    rp: dictionary({ name: "text", id: "text" }),
+    timeout: "count",
+    user: dictionary({ name: "text", displayName: "text", id: "bytes" }),
+  }),
+  get: dictionary({
+    allowCredentials: descriptors,
+    challenge: "bytes",
+    extensions,
+    hints: texts,
+    rpId: "text",
+    timeout: "count",
+    userVerification: "text",
+  }),
+};
+
+/** The members around it: those of other credential types are for the browser only. */
+export const AROUND_PUBLIC_KEY: Members = {
+  digital: "opaque",
+  federated: "opaque",
+  identity: "opaque",
+  mediation: "text",
+  otp: "opaque",
+  password: "opaque",
+  signal: "opaque",
+  uiMode: "text",
+};
+
+function dictionary(members: Members): Shape {
+  return { kind: "dictionary", members };
+}
+
+function sequence(item: Shape): Shape {
+  return { kind: "sequence", item };
+}

@@ -30,7 +30,10 @@ export function effectiveRpId(origin: string, rpId: string | null): string {
   if (rpId === null || rpId === host) return host;
   if (!isDomain(rpId)) throw notAllowed("the RP ID is not a domain");
   if (!host.endsWith(`.${rpId}`)) throw notAllowed("the RP ID is not a suffix of the origin");
-  if (registrableDomain(rpId) === null) throw notAllowed("the RP ID is a public suffix");
+  // The suffix of the host counts too: below s3.amazonaws.com, amazonaws.com is no site although it is elsewhere.
+  const site = registrableDomain(host);
+  const isWithinSite = site !== null && (rpId === site || rpId.endsWith(`.${site}`));
+  if (!isWithinSite || registrableDomain(rpId) === null) throw notAllowed("the RP ID is a public suffix");
   return rpId;
 }
 

@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { decodeCloseClear, encodeCloseClear } from "../../../shared/log/clear-close.ts";
+import { clearPart, refusesOtherLengths } from "./clear-parts.ts";
+
+describe("clear part of close", () => {
+  it.each(["deleted", "moved"] as const)("reads and writes: %s", (how) => {
+    expect(decodeCloseClear(clearPart(`close: ${how}`))).toBe(how);
+    expect(encodeCloseClear(how)).toEqual(clearPart(`close: ${how}`));
+    refusesOtherLengths(decodeCloseClear, clearPart(`close: ${how}`));
+  });
+
+  it("refuses every other byte", () => {
+    for (const byte of [0, 3, 255])
+      expect(() => decodeCloseClear(Uint8Array.of(byte))).toThrow(
+        expect.objectContaining({ code: "log/malformed" }),
+      );
+  });
+});

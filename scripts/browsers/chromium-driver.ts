@@ -6,12 +6,14 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page, type Worker } from "playwright-core";
 import type { BrowserDriver, ColorScheme, DrivenPage, LaunchOptions } from "./browser-driver.ts";
 import { CdpConnection } from "./cdp-connection.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
 import { ChromiumPage } from "./chromium-page.ts";
 import { poll } from "./poll.ts";
+
+const WORKER_TIMEOUT_MS = 10_000;
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
 
@@ -34,9 +36,26 @@ export async function launchChromiumAt(
   const address = await poll("DevTools port", () => readFile(portFile, "utf8"));
   const [port, path] = address.split("\n");
   const cdp = await CdpConnection.connect(`ws://127.0.0.1:${port}${path}`);
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  const worker = context.serviceWorkers()[0] ?? (await firstWorker(context));
+  if (worker === null) {
+    const reason = await refusal(cdp, options.extensionDir);
+    await context.close();
+    throw new Error(`Chromium did not start the extension: ${reason}`);
+  }
   const origin = `chrome-extension://${new URL(worker.url()).host}`;
   return new ChromiumDriver(context, cdp, origin, profileDir, options.profileDir === undefined);
+}
+
+function firstWorker(context: BrowserContext): Promise<Worker | null> {
+  return context.waitForEvent("serviceworker", { timeout: WORKER_TIMEOUT_MS }).catch(() => null);
+}
+
+/** The flag fails silently; loading once more tells why. */
+function refusal(cdp: CdpConnection, path: string): Promise<string> {
+  return cdp.send("Extensions.loadUnpacked", { path }).then(
+    () => `no worker came within ${WORKER_TIMEOUT_MS} ms`,
+    (error: Error) => error.message,
+  );
 }
 
 export class ChromiumDriver implements BrowserDriver {

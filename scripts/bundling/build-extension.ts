@@ -23,6 +23,7 @@ export async function buildExtension(root: string = ROOT): Promise<BuiltExtensio
   const icons = await copyIcons(root, shipped);
 
   const manifestText = await readFile(join(root, "manifest.json"), "utf8");
+  await refuseUnknownTexts(root, manifestText);
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   for (const variant of VARIANTS) {
     const manifest = Buffer.from(deriveManifest(manifestText, variant, version, icons));
@@ -31,6 +32,15 @@ export async function buildExtension(root: string = ROOT): Promise<BuiltExtensio
   const meta = [...metafiles].map(([context, metafile]) => [`${context}.json`, jsonBytes(metafile)] as const);
   await writeTree(join(root, "build/meta"), new Map(meta));
   return { chromium: join(root, "build/chromium"), firefox: join(root, "build/firefox") };
+}
+
+/** Chromium refuses a manifest that names a text the default locale lacks, and says so to nobody. */
+async function refuseUnknownTexts(root: string, manifestText: string): Promise<void> {
+  const texts = JSON.parse(await readFile(join(root, "extension/_locales/en/messages.json"), "utf8"));
+  const named = [...manifestText.matchAll(/__MSG_(\w+)__/g)].map(([, key = ""]) => key);
+  const missing = named.filter((key) => !(key in texts));
+  if (missing.length > 0)
+    throw new Error(`manifest.json names texts that _locales/en lacks: ${missing.join(", ")}`);
 }
 
 async function copyLocales(root: string, shipped: Map<string, Uint8Array>): Promise<void> {

@@ -108,6 +108,12 @@ describe("the build", () => {
     await expect(buildExtension(root)).rejects.toThrow(message);
   });
 
+  it("refuses a manifest that names a text which does not exist", async () => {
+    await writeFile(join(root, "extension/_locales/en/messages.json"), "{}");
+
+    await expect(buildExtension(root)).rejects.toThrow("_locales/en lacks: appName");
+  });
+
   it("tells which file does not compile", async () => {
     await writeFile(join(root, "extension/content/word.ts"), "export const word = ;");
 

@@ -20,7 +20,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "extension/content/main.ts": 'import { word } from "./word.ts";\nconsole.log(word);',
   "extension/content/word.ts": 'export const word = "relay";',
   "extension/background/main.ts": "const aLongName: number = 1;\nconsole.log(aLongName);",
-  "extension/_locales/en/messages.json": "{}",
+  "extension/_locales/en/messages.json": '{ "appName": { "message": "Fixture" } }',
 };
 
 const PAGES = ["approve", "manager", "onboarding", "popup"];

@@ -1,0 +1,40 @@
+/** Pictures of the journey in build/journey/BROWSER/, each in the light and in the dark theme. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BrowserDriver, ColorScheme, DrivenPage } from "../browsers/browser-driver.ts";
+
+const SCHEMES: readonly ColorScheme[] = ["dark", "light"];
+/** Longer than the interface's own transitions. */
+const TRANSITION_MS = 250;
+
+export class Pictures {
+  readonly folder: string;
+  readonly #driver: BrowserDriver;
+  #taken = 0;
+
+  private constructor(folder: string, driver: BrowserDriver) {
+    this.folder = folder;
+    this.#driver = driver;
+  }
+
+  /** Pictures of an earlier journey in this browser are removed. */
+  static async open(root: string, driver: BrowserDriver): Promise<Pictures> {
+    const folder = join(root, "build/journey", driver.name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await driver.setColorScheme("light");
+    return new Pictures(folder, driver);
+  }
+
+  /** `NN-name-light.png` and `NN-name-dark.png`. Leaves the light theme on. */
+  async take(page: DrivenPage, name: string): Promise<void> {
+    const number = String(++this.#taken).padStart(2, "0");
+    for (const scheme of SCHEMES) {
+      await this.#driver.setColorScheme(scheme);
+      await page.waitUntil(`matchMedia("(prefers-color-scheme: ${scheme})").matches`);
+      await sleep(TRANSITION_MS);
+      await page.screenshot(join(this.folder, `${number}-${name}-${scheme}.png`));
+    }
+  }
+}

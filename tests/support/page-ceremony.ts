@@ -102,13 +102,7 @@ export class PageCeremony {
 
   /** Waits for the promise to settle. */
   async end(timeoutMs = 20_000): Promise<CeremonyEnd> {
-    const settled = await poll(
-      `${this.#name} to settle`,
-      async () => (await this.peek()) ?? undefined,
-      timeoutMs,
-    );
-    if (settled === undefined) throw new Error("not settled");
-    return settled;
+    return poll(`${this.#name} to settle`, () => this.peek(), timeoutMs);
   }
 
   async credential(timeoutMs?: number): Promise<CredentialJson> {

@@ -82,7 +82,11 @@ async function approveWhateverDies(
       const step = await worker.approvals.read(message.requestId, windowId);
       const view = step.step === "show" ? step.view : null;
       const chosen = view?.accounts[0]?.credentialId ?? null;
-      if (view) await worker.approvals.approve(message.requestId, chosen && Buffer.from(chosen, "base64url"));
+      if (view)
+        await worker.approvals.approve(
+          message.requestId,
+          chosen === null ? null : Buffer.from(chosen, "base64url"),
+        );
       hear();
     } catch (error) {
       if (!(error instanceof Death) && !mortality.isDead) throw error;

@@ -16,7 +16,7 @@ export function advancedPanel(kind: "new-passkey" | "sign-in", more: Html | null
   return html`<details class="advanced" data-testid="advanced">
     <summary data-testid="advanced-toggle">Advanced: how this site asks for your passkey</summary>
     <div class="grid">
-      ${isNew && select("alg", "Algorithm", algorithmOptions(), "Site default (ES256, EdDSA, RS256)")}
+      ${isNew && select("alg", "Algorithm", algorithmOptions(), "Site default")}
       ${isNew && select("residentKey", "Resident key", plain(RESIDENT_KEY), "Site default (required)")}
       ${isNew && select("authenticatorAttachment", "Attachment", plain(ATTACHMENT), "Site default (any)")}
       ${isNew && select("attestation", "Attestation", plain(ATTESTATION), "Site default (none)")}

@@ -24,6 +24,7 @@ export function layout(frame: Frame, content: Html): Html {
   <link rel="stylesheet" href="/public/pages.css">
   ${frame.displayName !== null && html`<script type="module" src="/public/signed-in.js"></script>`}
   ${frame.script !== null && html`<script type="module" src="/public/${frame.script}"></script>`}
+  <script type="module" src="/public/ready.js"></script>
 </head>
 <body data-page="${frame.page}">
   <a class="skip" href="#main">Skip to content</a>
@@ -31,10 +32,11 @@ export function layout(frame: Frame, content: Html): Html {
     <a class="brand" href="/">${icon("mark")}<span>Harbour Lines</span></a>
     ${frame.displayName === null ? frontLinks(frame.page) : signedInLinks(frame.page)}
   </header>
+  <noscript><p class="notice warn">Passkeys need JavaScript, which is switched off here.</p></noscript>
   <main id="main">${content}</main>
   <footer class="foot">
-    <p>Harbour Lines is not a real ferry company. It is a small site for trying out passkeys, and forgets what it knows
-      when it stops.</p>
+    <p>Harbour Lines is not a real ferry company. It is a small site for trying out
+      passkeys.</p>
   </footer>
 </body>
 </html>
@@ -52,7 +54,7 @@ function signedInLinks(page: string): Html {
   return html`<nav aria-label="Account">
     ${navLink("/account", "Tickets", "nav-account", page === "account")}
     ${navLink("/settings", "Passkeys", "nav-settings", page === "settings")}
-    <button type="button" class="link" data-testid="sign-out" id="sign-out">Sign out</button>
+    <button type="button" disabled class="link" data-testid="sign-out" id="sign-out">Sign out</button>
   </nav>`;
 }
 

@@ -34,8 +34,8 @@ export function passkeyRow(passkey: Passkey): Html {
       </dl>
     </details>
     <div class="actions">
-      <button type="button" class="button small-button" data-action="rename" data-testid="rename-passkey">Rename</button>
-      <button type="button" class="button small-button danger" data-action="remove"
+      <button type="button" disabled class="button small-button" data-action="rename" data-testid="rename-passkey">Rename</button>
+      <button type="button" disabled class="button small-button danger" data-action="remove"
         data-testid="remove-passkey">Remove</button>
     </div>
   </li>`;

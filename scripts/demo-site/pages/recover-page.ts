@@ -21,7 +21,7 @@ export function recoverPage(): Html {
         <label class="field">Recovery code
           <input name="code" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false"
             class="mono" placeholder="XXXXX-XXXXX-XXXXX-XXXXX" data-testid="recover-code"></label>
-        <button type="submit" class="button primary wide" data-testid="recover-submit">
+        <button type="submit" disabled class="button primary wide" data-testid="recover-submit">
           ${icon("passkey")}Add a new passkey</button>
         ${CEREMONY_STATUS}
         <p class="small">Found a passkey after all? <a href="/" data-testid="to-sign-in">Sign in</a>.</p>

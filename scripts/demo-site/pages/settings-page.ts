@@ -26,13 +26,13 @@ export function settingsPage(
     { title: "Your passkeys", script: "settings.js", displayName: account.displayName, page: "settings" },
     html`<div class="wide-column" id="settings" data-account-id="${account.id}" data-rp-id="${RP_ID}"
       data-account-name="${account.name}" data-display-name="${account.displayName}">
-      <h1>Your passkeys</h1>
-      <p class="lead">Each of these opens the account of <bdi>${account.name}</bdi>. Two or more are better than one.</p>
+      <div><h1>Your passkeys</h1>
+      <p class="lead">Each of these opens the account of <bdi>${account.name}</bdi>. Two or more are better than one.</p></div>
       ${done !== null && html`<p class="notice" role="status" data-testid="notice">${NOTICES[done]}</p>`}
       ${passkeys.length === 0 && NO_PASSKEY}
       <ul class="passkeys" data-testid="passkey-list">${passkeys.map(passkeyRow)}</ul>
       <form id="ceremony-form" class="stack add" novalidate>
-        <button type="submit" class="button primary" id="add" data-testid="add-passkey">${icon("plus")}Add a passkey</button>
+        <button type="submit" disabled class="button primary" id="add" data-testid="add-passkey">${icon("plus")}Add a passkey</button>
         ${CEREMONY_STATUS}
         ${advancedPanel("new-passkey", SIGNALS)}
       </form>
@@ -49,9 +49,9 @@ const NO_PASSKEY = html`<p class="notice warn" role="status" data-testid="no-pas
 
 const SIGNALS = html`<div class="signals">
     <p class="small">Tell your passkey manager what this site knows (Signal API), where the browser can:</p>
-    <button type="button" class="button small-button" id="signal-accepted" data-testid="signal-accepted">These are all
+    <button type="button" disabled class="button small-button" id="signal-accepted" data-testid="signal-accepted">These are all
       my passkeys</button>
-    <button type="button" class="button small-button" id="signal-details" data-testid="signal-details">These are my
+    <button type="button" disabled class="button small-button" id="signal-details" data-testid="signal-details">These are my
       names</button>
     <span role="status" id="signal-status" data-testid="signal-status"></span>
   </div>`;
@@ -67,7 +67,7 @@ function recoverySection(account: Account): Html {
           : "You have no code. If you lose all passkeys, the account is lost with them."
       }</p>
     </div>
-    <button type="button" class="button" id="new-code" data-testid="new-recovery-code">Make a new code</button>
+    <button type="button" disabled class="button" id="new-code" data-testid="new-recovery-code">Make a new code</button>
     <p class="code" data-testid="new-code" id="new-code-text" hidden></p>
     <p class="small" id="new-code-hint" hidden>Shown this once. Keep it on paper or in a safe place.</p>
   </section>`;

@@ -17,21 +17,21 @@ export function signInPage(): Html {
             <h1>Good to see you</h1>
             <p class="lead">Your ferry tickets, without a password.</p>
           </div>
-          <button type="submit" name="how" value="any" class="button primary wide" data-testid="sign-in-passkey">
+          <button type="submit" disabled name="how" value="any" class="button primary wide" data-testid="sign-in-passkey">
             ${icon("passkey")}Sign in with a passkey</button>
           <p class="or"><span>or by name</span></p>
           <div class="row">
             <label class="field grow">Account name
               <input name="name" maxlength="64" autocomplete="username webauthn" autocapitalize="none"
                 spellcheck="false" data-testid="sign-in-name"></label>
-            <button type="submit" name="how" value="named" class="button" data-testid="sign-in-by-name">Sign in</button>
+            <button type="submit" disabled name="how" value="named" class="button" data-testid="sign-in-by-name">Sign in</button>
           </div>
           ${CEREMONY_STATUS}
           <p class="small">New here? <a href="/sign-up" data-testid="to-sign-up">Create an account</a>.
             Lost every passkey? <a href="/recover" data-testid="to-recover">Use your recovery code</a>.</p>
           ${advancedPanel(
             "sign-in",
-            html`<label class="check"><input type="checkbox" id="autofill" data-testid="sign-in-autofill">
+            html`<label class="check"><input type="checkbox" disabled id="autofill" data-testid="sign-in-autofill">
               Also offer passkeys in the name field (conditional sign-in)</label>`,
           )}
         </form>

@@ -20,7 +20,7 @@ export function signUpPage(): Html {
           <span class="hint" id="name-hint">How you sign in by name. For example: mira.lund</span></label>
         <label class="field">What should we call you?
           <input name="displayName" required maxlength="64" autocomplete="name" data-testid="sign-up-display-name"></label>
-        <button type="submit" class="button primary wide" data-testid="sign-up-submit">
+        <button type="submit" disabled class="button primary wide" data-testid="sign-up-submit">
           ${icon("passkey")}Create account with a passkey</button>
         ${CEREMONY_STATUS}
         <p class="small">Already with us? <a href="/" data-testid="to-sign-in">Sign in</a>.</p>

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { encodeBase64url } from "../../../../shared/bytes/base64url.ts";
+import { bytesToHex, hexToBytes } from "../../../../shared/bytes/bytes.ts";
+import {
+  decodePrfForCreate,
+  decodePrfForGet,
+  prfAtCreate,
+  prfAtGet,
+  prfOutput,
+} from "../../../../shared/webauthn/extensions/prf.ts";
+import { aCredentialSource } from "../../../support/credential-source.ts";
+import published from "../../../vectors/webauthn-w3c.json" with { type: "json" };
+
+const secret = hexToBytes(published.prf.authenticator_cred_random);
+const source = aCredentialSource({
+  prfSeeds: { withUserVerification: secret, withoutUserVerification: new Uint8Array(32).fill(1) },
+});
+const base64url = (hex: string) => encodeBase64url(hexToBytes(hex));
+
+describe.each(published.prf.cases)("the specification's case of $shared_secret", (vector) => {
+  const second = "prf_eval_second" in vector ? vector.prf_eval_second : undefined;
+  const results = {
+    first: base64url(vector.prf_results_first),
+    ...("prf_results_second" in vector ? { second: base64url(vector.prf_results_second ?? "") } : {}),
+  };
+  const untrusted = {
+    eval: {
+      first: base64url(vector.prf_eval_first),
+      ...(second === undefined ? {} : { second: base64url(second) }),
+    },
+  };
+
+  it("has the output that is computed here", () => {
+    expect(bytesToHex(prfOutput(secret, hexToBytes(vector.prf_eval_first)))).toBe(vector.prf_results_first);
+  });
+
+  it("comes out of the extension at get and at create", () => {
+    const atGet = decodePrfForGet(untrusted, []);
+    const atCreate = decodePrfForCreate(untrusted);
+    if (atGet === null || atCreate === null) throw new Error("the inputs are there");
+
+    expect(prfAtGet(atGet, source, true)).toEqual({ results });
+    expect(prfAtCreate(atCreate, source, true)).toEqual({ enabled: true, results });
+  });
+});
+
+describe("the prf extension", () => {
+  it("is absent where the site does not name it", () => {
+    expect(decodePrfForCreate(undefined)).toBeNull();
+    expect(decodePrfForGet(undefined, [])).toBeNull();
+  });
+
+  it("gives another secret when the person was not verified", () => {
+    const inputs = decodePrfForGet({ eval: { first: "AQ" } }, []);
+    if (inputs === null) throw new Error("the inputs are there");
+
+    expect(prfAtGet(inputs, source, true)).not.toEqual(prfAtGet(inputs, source, false));
+  });
+
+  it("says that it is not enabled for a passkey without seeds", () => {
+    const inputs = decodePrfForCreate({ eval: { first: "AQ" } });
+    if (inputs === null) throw new Error("the inputs are there");
+
+    expect(prfAtCreate(inputs, aCredentialSource({ prfSeeds: null }), true)).toEqual({ enabled: false });
+  });
+
+  it("takes an empty input, as browsers do", () => {
+    expect(decodePrfForGet({ eval: { first: "" } }, [])?.eval?.first).toHaveLength(0);
+  });
+});

@@ -11,9 +11,11 @@ type AccountListProps = {
   readonly accounts: readonly ApprovalAccount[];
   /** credentialId of the chosen account. */
   readonly chosen: Signal<string | null>;
+  /** Leaves room for a password below. */
+  readonly isCompact: boolean;
 };
 
-export function AccountList({ accounts, chosen }: AccountListProps) {
+export function AccountList({ accounts, chosen, isCompact }: AccountListProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const place = Math.max(
@@ -38,6 +40,7 @@ export function AccountList({ accounts, chosen }: AccountListProps) {
       role="listbox"
       class="account-list"
       data-testid="approve-accounts"
+      data-compact={isCompact ? "" : undefined}
       tabIndex={0}
       aria-label={text("approveAccounts")}
       aria-activedescendant={`${id}-${place}`}
@@ -73,7 +76,12 @@ function AccountOptionText({ account }: { account: ApprovalAccount }) {
         <bdi>{accountName(account) || text("accountUnnamed")}</bdi>
       </span>
       <span class="caption account-second">
-        {second !== "" && <bdi>{second}</bdi>}
+        {second !== "" && (
+          <>
+            <bdi>{second}</bdi>
+            <span class="aside">·</span>
+          </>
+        )}
         <span>{text("madeAgo", agoText(account.createdAtMs, Date.now()))}</span>
       </span>
     </span>

@@ -12,7 +12,18 @@ import { ArmedButton } from "./armed-button.tsx";
 import { useTroubleText } from "./trouble-text.ts";
 import { useArm } from "./use-arm.ts";
 
+/** A vault that holds nothing for this site has nothing to approve; the ways out remain. */
 export function Decide({ approval, view }: { approval: Approval; view: ApprovalView }) {
+  if (view.operation === "get" && view.accounts.length === 0)
+    return (
+      <Notice kind="info" testId="approve-no-accounts" title={text("approveNoAccounts")}>
+        <p>{text("approveNoAccountsWhat")}</p>
+      </Notice>
+    );
+  return <Decision approval={approval} view={view} />;
+}
+
+function Decision({ approval, view }: { approval: Approval; view: ApprovalView }) {
   const chosen = useSignal<string | null>(view.accounts[0]?.credentialId ?? null);
   const password = useSignal("");
   const trouble = useTroubleText(approval.trouble.value);
@@ -58,7 +69,8 @@ export function Decide({ approval, view }: { approval: Approval; view: ApprovalV
 function Who({ view, chosen }: { view: ApprovalView; chosen: Signal<string | null> }) {
   if (view.operation === "create") return view.account && <AccountFacts account={view.account} />;
   const [only, another] = view.accounts;
-  if (only && another) return <AccountList accounts={view.accounts} chosen={chosen} />;
+  if (only && another)
+    return <AccountList accounts={view.accounts} chosen={chosen} isCompact={view.needsVerification} />;
   return only ? (
     <AccountCard name={accountName(only) || text("accountUnnamed")} second={secondName(only)} />
   ) : null;

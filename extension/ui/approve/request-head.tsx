@@ -39,7 +39,7 @@ function Oddities({ view }: { view: ApprovalView }) {
         </Notice>
       )}
       {view.topOrigin === null && !isWithin(asking, view.rpId) && (
-        <Notice kind="warn" testId="approve-origin">
+        <Notice kind="info" testId="approve-origin">
           <p>
             <Sentence
               of="approveOtherOrigin"

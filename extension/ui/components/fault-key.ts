@@ -1,4 +1,9 @@
-/** The name in `_locales` of a fault code's sentence; keys there hold only letters, digits and underscores. */
-export function faultKey(code: string): string {
-  return `fault_${code.replaceAll(/[^a-z0-9]/g, "_")}`;
+/**
+ * Names in `_locales` for a fault code, most fitting first: its own sentence, then its domain's, then the general one.
+ * Keys there hold only letters, digits and underscores.
+ */
+export function faultKeys(code: string): readonly string[] {
+  return [code, code.split("/")[0] ?? "", "unknown"].map(
+    (name) => `fault_${name.replaceAll(/[^a-z0-9]/g, "_")}`,
+  );
 }

@@ -1,16 +1,16 @@
 /**
  * A fault code as three short parts: what happened, what is safe, what to do. Every code of the shared domains has
- * a text `fault_<code>` with the parts on lines of their own (a test proves it); an unknown code gets the general one.
+ * a text `fault_<code>`, or shares its domain's, with the parts on lines of their own (a test proves it); an unknown
+ * code gets the general one.
  */
 import { browser } from "../../platform/browser.ts";
-import { faultKey } from "./fault-key.ts";
+import { faultKeys } from "./fault-key.ts";
 import { Notice } from "./notice.tsx";
-import { text } from "./text.ts";
 
 /** The parts of a fault's text, in order. */
 export function faultParts(code: string): readonly string[] {
-  const known = browser.i18n.getMessage(faultKey(code));
-  return (known === "" ? text("fault_unknown") : known).split("\n");
+  const known = faultKeys(code).map((key) => browser.i18n.getMessage(key));
+  return (known.find((message) => message !== "") ?? "").split("\n");
 }
 
 export function FaultNotice({ code, testId }: { code: string; testId: string }) {

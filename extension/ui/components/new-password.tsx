@@ -1,6 +1,6 @@
 /** A new unlock password, typed twice, with what it withstands and a phrase to take instead. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useId, useMemo } from "preact/hooks";
+import { useEffect, useId, useMemo } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { PasswordField } from "./password-field.tsx";
 import {
@@ -12,6 +12,8 @@ import {
 import { withstandsText } from "./strength-text.ts";
 import { text } from "./text.ts";
 
+const SETTLE_MS = 200;
+
 type NewPasswordProps = {
   readonly password: Signal<string>;
   readonly repeated: Signal<string>;
@@ -22,8 +24,9 @@ type NewPasswordProps = {
 
 export function NewPassword({ password, repeated, known, isChecked }: NewPasswordProps) {
   const isShown = useSignal(false);
-  const strength = useMemo(() => passwordStrength(password.value, known), [password.value, known]);
-  const problem = newPasswordProblem(password.value, repeated.value, strength);
+  const settled = useSettled(password, isChecked);
+  const strength = useMemo(() => passwordStrength(settled, known), [settled, known]);
+  const problem = newPasswordProblem(settled, repeated.value, strength);
   return (
     <div class="stack">
       <PasswordField
@@ -35,7 +38,7 @@ export function NewPassword({ password, repeated, known, isChecked }: NewPasswor
         isShown={isShown}
         hasFocus
       />
-      <StrengthMeter strength={strength} isEmpty={password.value === ""} />
+      <StrengthMeter strength={strength} isEmpty={settled === ""} />
       <div class="row">
         <Button
           label={text("suggestPhrase")}
@@ -59,6 +62,22 @@ export function NewPassword({ password, repeated, known, isChecked }: NewPasswor
       />
     </div>
   );
+}
+
+/** The password once typing has paused: estimating may take longer than the next key is away. */
+function useSettled(password: Signal<string>, isChecked: boolean): string {
+  const settled = useSignal(password.value);
+  const typed = password.value;
+  useEffect(() => {
+    const timer = setTimeout(
+      () => {
+        settled.value = typed;
+      },
+      isChecked ? 0 : SETTLE_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [typed, isChecked, settled]);
+  return settled.value;
 }
 
 /** From nothing to enough: 12 orders of magnitude; the bar is full where the password is accepted. */

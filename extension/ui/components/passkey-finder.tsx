@@ -2,7 +2,7 @@
  * Search field and list of passkeys as one control (WAI-ARIA combobox whose list is always open): the field keeps
  * the focus, arrows move through the list, Enter opens. Only the rows in view exist, so 10,000 cost as much as ten.
  */
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { PasskeySummary } from "../../messages/contract.ts";
 import { Icon } from "./icons.tsx";
@@ -58,8 +58,8 @@ export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: Pass
           autocomplete="off"
           spellcheck={false}
           aria-label={text("searchPlaceholder")}
-          aria-expanded="true"
-          aria-controls={`${id}-list`}
+          aria-expanded={rows.length > 0}
+          aria-controls={rows.length > 0 ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={
             active.value >= 0 && active.value < rows.length ? `${id}-${active.value}` : undefined
@@ -74,14 +74,15 @@ export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: Pass
       <p class="visually-hidden" role="status">
         {query.value !== "" && textOfCount("searchFound", rows.length)}
       </p>
-      <RowsInView
-        id={id}
-        rows={rows}
-        active={active.value}
-        selectedId={selectedId ?? null}
-        onChoose={onChoose}
-      />
-      {rows.length === 0 && (
+      {rows.length > 0 ? (
+        <RowsInView
+          id={id}
+          rows={rows}
+          active={active.value}
+          selectedId={selectedId ?? null}
+          onChoose={onChoose}
+        />
+      ) : (
         <p class="finder-empty muted" data-testid="search-empty">
           {text("searchNothing")}
         </p>
@@ -117,9 +118,14 @@ function RowsInView({ id, rows, active, selectedId, onChoose }: RowsProps) {
   }, [height]);
   useEffect(() => {
     const box = scroller.current;
+    const row = rows.findIndex(({ passkey }) => passkey.itemId === selectedId);
+    if (box && row >= 0) box.scrollTop = scrollToShow(offsets, row, box.scrollTop, box.clientHeight);
+  }, [selectedId, rows, offsets]);
+  useEffect(() => {
+    const box = scroller.current;
     if (box && active >= 0) box.scrollTop = scrollToShow(offsets, active, box.scrollTop, box.clientHeight);
   }, [active, offsets]);
-  const range = useComputed(() => visibleRange(offsets, top.value - 200, height.value + 400)).value;
+  const range = visibleRange(offsets, top.value - 200, height.value + 400);
   return (
     <div
       ref={scroller}

@@ -1,7 +1,7 @@
 /** One row of the passkey list: the site on its first row, the account on every row. */
 
 import { accountName, type PasskeyRow, secondName } from "./passkey-search.ts";
-import { RpIdText } from "./rp-id-text.tsx";
+import { RpIdLine } from "./rp-id-text.tsx";
 import { SiteMark } from "./site-mark.tsx";
 import { text } from "./text.ts";
 
@@ -41,6 +41,7 @@ export function PasskeyOption({
       data-testid="passkey-row"
       data-item={passkey.itemId}
       data-active={isActive ? "" : undefined}
+      data-selected={isSelected ? "" : undefined}
       aria-selected={isSelected || isActive}
       aria-setsize={total}
       aria-posinset={place + 1}
@@ -61,14 +62,15 @@ export function PasskeyNames({ passkey, hasSite }: { passkey: Named; hasSite: bo
   const second = secondName(passkey);
   return (
     <span class="passkey-names">
-      {hasSite && (
-        <span class="cut">
-          <RpIdText rpId={passkey.rpId} />
-        </span>
-      )}
+      {hasSite && <RpIdLine rpId={passkey.rpId} />}
       <span class="passkey-account cut">
         <bdi>{accountName(passkey) || text("accountUnnamed")}</bdi>
-        {second !== "" && <bdi class="passkey-second">{second}</bdi>}
+        {second !== "" && (
+          <span class="muted">
+            <span class="aside">·</span>
+            <bdi>{second}</bdi>
+          </span>
+        )}
       </span>
     </span>
   );

@@ -1,7 +1,7 @@
 /**
  * How many guesses a password withstands, said honestly: the smallest of zxcvbn's estimate (an attacker who knows
- * dictionaries, names, keyboards and dates) and, for a phrase of words from the recovery word list, an attacker who
- * knows that list. Accepted from 10^12 guesses, which four random words of the list reach and three do not.
+ * dictionaries, names, keyboards and dates) and, for a phrase of known words, that of an attacker who tries phrases.
+ * Accepted from 10^12 guesses, which four random words reach and three do not.
  * Not here: what a guess costs; see GUESSES_A_SECOND.
  */
 import { wordlist } from "@scure/bip39/wordlists/english.js";
@@ -19,10 +19,16 @@ export const ENOUGH_GUESSES = 1e12;
  */
 const GUESSES_A_SECOND = 1e5;
 
+/** Words that a phrase of unknown origin is thought to be chosen from: as many as a dice word list has. */
+const COMMON_WORDS = 6 ** 5;
+
 const LIST_WORDS: ReadonlySet<string> = new Set(wordlist);
 const SUGGESTED_WORDS = 6;
+/** Estimating takes longer the longer the password; what lies beyond only makes it stronger. */
+const ESTIMATED_LENGTH = 48;
 
 let estimator: ZxcvbnFactory | null = null;
+let knownWords: ReadonlySet<string> | null = null;
 
 export type PasswordStrength = {
   readonly guesses: number;
@@ -36,9 +42,10 @@ export function passwordStrength(password: string, known: readonly string[]): Pa
   estimator ??= new ZxcvbnFactory({
     dictionary: { ...commonDictionary, ...englishDictionary },
     graphs: adjacencyGraphs,
+    l33tMaxSubstitutions: 8,
   });
-  const estimate = estimator.check(password, ["keyferry", ...known]).guesses;
-  const guesses = Math.min(estimate, listGuesses(password));
+  const estimate = estimator.check(password.slice(0, ESTIMATED_LENGTH), ["keyferry", ...known]).guesses;
+  const guesses = Math.min(estimate, phraseGuesses(password));
   return { guesses, isEnough: guesses >= ENOUGH_GUESSES, seconds: guesses / 2 / GUESSES_A_SECOND };
 }
 
@@ -64,12 +71,19 @@ export function newPasswordProblem(
   return password === repeated ? null : "different";
 }
 
-/** Guesses of an attacker who tries phrases of the word list; infinite for anything else. Repeats count once. */
-function listGuesses(password: string): number {
+/**
+ * Guesses of an attacker who tries phrases: of the recovery word list where all words are of it, else of common words;
+ * infinite where a word is neither. Repeated words count once.
+ */
+function phraseGuesses(password: string): number {
+  knownWords ??= new Set(englishDictionary["commonWords-en"]);
+  const known = knownWords;
   const words = password
     .toLowerCase()
     .trim()
     .split(/[\s.,_-]+/);
-  if (!words.every((word) => LIST_WORDS.has(word))) return Number.POSITIVE_INFINITY;
-  return wordlist.length ** new Set(words).size;
+  const distinct = new Set(words).size;
+  if (words.every((word) => LIST_WORDS.has(word))) return wordlist.length ** distinct;
+  if (words.every((word) => known.has(word))) return COMMON_WORDS ** distinct;
+  return Number.POSITIVE_INFINITY;
 }

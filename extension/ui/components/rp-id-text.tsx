@@ -1,13 +1,27 @@
-/** A site's name as the browser knows it: subdomain muted, registrable domain strong, breakable after each dot. */
+/**
+ * A site's name as the browser knows it: subdomain muted, registrable domain strong. Breakable after each dot, or on
+ * one line, where the beginning is what gives way: the end says who owns it.
+ */
 import { Fragment } from "preact";
 import { splitRpId } from "./split-rp-id.ts";
 
-export function RpIdText({ rpId, registrableDomain }: { rpId: string; registrableDomain?: string }) {
+type RpIdTextProps = { readonly rpId: string; readonly registrableDomain?: string };
+
+export function RpIdText({ rpId, registrableDomain }: RpIdTextProps) {
   const { subdomain, registrable } = splitRpId(rpId, registrableDomain ?? rpId);
   return (
     <span class="rp-id">
       {subdomain !== "" && <span class="rp-id-subdomain">{breakable(subdomain)}</span>}
       <span class="rp-id-registrable">{breakable(registrable)}</span>
+    </span>
+  );
+}
+
+/** For rows of a list. */
+export function RpIdLine({ rpId }: { rpId: string }) {
+  return (
+    <span class="rp-id-line">
+      <span class="rp-id rp-id-registrable">{rpId}</span>
     </span>
   );
 }

@@ -1,13 +1,13 @@
 /** What there is to know about a passkey, as sentences. */
 import type { PasskeyDetails } from "../../messages/contract.ts";
-import { text } from "../components/text.ts";
+import { localeTag, text } from "../components/text.ts";
 import { dateText } from "../components/time-text.ts";
 import { algorithmName } from "./algorithm-name.ts";
 
 export function PasskeyFacts({ passkey }: { passkey: PasskeyDetails }) {
   return (
     <p class="facts" data-testid="passkey-facts">
-      {sentences(passkey).join(" ")}
+      {sentences(passkey).join(localeTag().startsWith("ja") ? "" : " ")}
     </p>
   );
 }

@@ -5,19 +5,17 @@ import { text } from "../components/text.ts";
 
 export function ExistsStep() {
   return (
-    <main class="onboarding onboarding-step" data-testid="onboarding-exists">
-      <div class="stack">
-        <h1>{text("existsTitle")}</h1>
-        <p>{text("existsWhat")}</p>
-        <div class="row onboarding-actions">
-          <Button
-            label={text("doneOpen")}
-            testId="open-manager"
-            kind="primary"
-            onClick={() => void openManager("passkeys")}
-          />
-        </div>
+    <div class="stack">
+      <h1>{text("existsTitle")}</h1>
+      <p>{text("existsWhat")}</p>
+      <div class="row onboarding-actions">
+        <Button
+          label={text("doneOpen")}
+          testId="open-manager"
+          kind="primary"
+          onClick={() => void openManager("passkeys")}
+        />
       </div>
-    </main>
+    </div>
   );
 }

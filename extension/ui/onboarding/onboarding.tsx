@@ -20,7 +20,7 @@ import { newRecoveryWords } from "./recovery-words.ts";
 import { WelcomeStep } from "./welcome-step.tsx";
 import { WordsStep } from "./words-step.tsx";
 
-type Step = "welcome" | "password" | "words" | "ask-back" | "access" | "done";
+type Step = "exists" | "welcome" | "password" | "words" | "ask-back" | "access" | "done";
 
 export function Onboarding() {
   const step = useSignal<Step>("welcome");
@@ -47,8 +47,13 @@ export function Onboarding() {
       step.value = needsAccess.current ? "access" : "done";
     });
 
-  if (step.value === "welcome" && status.value.value && status.value.value.state !== "none")
-    return <ExistsStep />;
+  const exists = step.value === "welcome" && (status.value.value?.state ?? "none") !== "none";
+  if (exists)
+    return (
+      <Frame step="exists" total={0}>
+        <ExistsStep />
+      </Frame>
+    );
   return (
     <Frame step={step.value} total={needsAccess.current ? 5 : 4}>
       {step.value === "welcome" && (
@@ -103,6 +108,7 @@ export function Onboarding() {
 }
 
 const NUMBER: Readonly<Record<Step, number>> = {
+  exists: 0,
   welcome: 1,
   password: 2,
   words: 3,
@@ -116,7 +122,7 @@ function Frame({ step, total, children }: { step: Step; total: number; children:
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     const inside = main.current?.contains(document.activeElement) ?? false;
-    if (step !== "welcome" && !inside) main.current?.focus();
+    if (step !== "welcome" && step !== "exists" && !inside) main.current?.focus();
     window.scrollTo(0, 0);
   }, [step]);
   return (

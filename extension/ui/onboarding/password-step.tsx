@@ -1,6 +1,6 @@
 /** The unlock password and the name of this device. */
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 import { NewPassword } from "../components/new-password.tsx";
@@ -14,7 +14,7 @@ export function PasswordStep({ deviceName, onNext }: PasswordStepProps) {
   const password = useSignal("");
   const repeated = useSignal("");
   const isChecked = useSignal(false);
-  const known = [deviceName.value];
+  const known = useMemo(() => [deviceName.value], [deviceName.value]);
   useEffect(() => {
     if (deviceName.value !== "") return;
     void suggestedDeviceName().then((name) => {

@@ -1,6 +1,7 @@
-/** Passkeys of the site in the active tab, above everything else. */
+/** Passkeys of the site in the active tab, above everything else. They come sorted by site. */
 import type { PasskeySummary } from "../../messages/contract.ts";
 import { PasskeyNames } from "../components/passkey-option.tsx";
+import { groupBySite } from "../components/passkey-search.ts";
 import { SiteMark } from "../components/site-mark.tsx";
 import { text } from "../components/text.ts";
 
@@ -16,17 +17,17 @@ export function ThisSite({ passkeys, onChoose }: ThisSiteProps) {
         {text("thisSite")}
       </h2>
       <ul>
-        {passkeys.map((passkey) => (
+        {groupBySite(passkeys).map(({ passkey, isFirstOfSite }) => (
           <li key={passkey.itemId}>
             <button
               type="button"
-              class="this-site-row"
+              class={isFirstOfSite ? "this-site-row" : "this-site-row this-site-row-next"}
               data-testid="this-site-passkey"
               data-item={passkey.itemId}
               onClick={() => onChoose(passkey.itemId)}
             >
-              <SiteMark rpId={passkey.rpId} />
-              <PasskeyNames passkey={passkey} hasSite />
+              {isFirstOfSite && <SiteMark rpId={passkey.rpId} />}
+              <PasskeyNames passkey={passkey} hasSite={isFirstOfSite} />
             </button>
           </li>
         ))}

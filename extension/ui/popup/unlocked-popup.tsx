@@ -7,8 +7,8 @@ import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon } from "../components/icons.tsx";
 import { openManager } from "../components/open-page.ts";
 import { PasskeyFinder } from "../components/passkey-finder.tsx";
-import { belongsToHost } from "../components/passkey-search.ts";
-import { text, textOfCount } from "../components/text.ts";
+import { belongsToHost, indexPasskeys } from "../components/passkey-search.ts";
+import { localeTag, text, textOfCount } from "../components/text.ts";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { ThisSite } from "./this-site.tsx";
@@ -21,10 +21,7 @@ export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupP
   const host = useActiveHost().value;
   const passkeys = list.value.value?.passkeys;
   const kept = useMemo(() => passkeys?.filter((passkey) => passkey.trashedAtMs === null) ?? null, [passkeys]);
-  const here = useMemo(
-    () => (host === null ? [] : (kept?.filter((passkey) => belongsToHost(passkey.rpId, host)) ?? [])),
-    [kept, host],
-  );
+  const here = useMemo(() => (host === null || kept === null ? [] : ofHost(kept, host)), [kept, host]);
   return (
     <>
       {list.fault.value && (
@@ -47,6 +44,11 @@ export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupP
       <StatusLine kept={kept} onLocked={onLocked} />
     </>
   );
+}
+
+function ofHost(passkeys: readonly PasskeySummary[], host: string): readonly PasskeySummary[] {
+  const here = passkeys.filter((passkey) => belongsToHost(passkey.rpId, host));
+  return indexPasskeys(here, localeTag()).map(({ passkey }) => passkey);
 }
 
 function openPasskey(itemId: string): void {

@@ -221,6 +221,7 @@ const APPROVE: readonly Scene[] = [
     }),
     { act: armed },
   ),
+  approval("get-none", aView({ accounts: [] })),
   approval("rtl-name", aView({ accounts: SEVERAL_ACCOUNTS.slice(2, 3) }), { act: armed }),
   approval(
     "failed",

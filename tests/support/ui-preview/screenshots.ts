@@ -21,8 +21,11 @@ try {
       const page = await showScene(browser, server.origin, scene, theme);
       await page.waitForTimeout(scene.name.endsWith("arming") ? 200 : 300);
       await writeFile(`${FOLDER}${scene.name}.${theme}.png`, await page.screenshot());
-      if (scene.isPrinted && theme === "light")
-        await page.pdf({ path: `${FOLDER}${scene.name}.pdf`, format: "A4" });
+      if (scene.isPrinted && theme === "light") {
+        await page.emulateMedia({ media: "print" });
+        await page.setViewportSize({ width: 794, height: 1123 });
+        await writeFile(`${FOLDER}${scene.name}.print.png`, await page.screenshot());
+      }
       await page.context().close();
     }
   console.log(`${scenes.length} scenes in light and dark: build/preview`);

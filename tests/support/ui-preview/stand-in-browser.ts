@@ -15,6 +15,8 @@ export type StandInOptions = {
 export function installStandInBrowser(options: StandInOptions): void {
   const asked: Record<string, number> = {};
   const listeners: ((message: unknown) => void)[] = [];
+  const isFault = (given: unknown): given is { fault: string } =>
+    typeof given === "object" && given !== null && Object.keys(given).join() === "fault";
   const answer = async ({ name }: { name: string }): Promise<unknown> => {
     const turns = options.answers[name] ?? [];
     const turn = asked[name] ?? 0;
@@ -22,8 +24,7 @@ export function installStandInBrowser(options: StandInOptions): void {
     const given = turns[Math.min(turn, turns.length - 1)];
     if (given === "never") return new Promise(() => undefined);
     if (given === undefined) return { ok: false, fault: "ui/unexpected" };
-    if (typeof given === "object" && given !== null && "fault" in given)
-      return { ok: false, fault: given.fault };
+    if (isFault(given)) return { ok: false, fault: given.fault };
     return { ok: true, response: given };
   };
   const getMessage = (key: string, values: readonly string[] = []): string => {

@@ -13,9 +13,9 @@ export const PAGES = {
   approve: "ui/approve/page.html",
 } as const;
 
-/** Opens the onboarding page at its first step. */
-export async function openOnboarding(driver: BrowserDriver): Promise<DrivenPage> {
-  const page = await driver.openExtensionPage(PAGES.onboarding);
+/** The onboarding page at its first step, as the extension opens it by itself once it is installed. */
+export async function waitForOnboarding(driver: BrowserDriver): Promise<DrivenPage> {
+  const page = await driver.waitForExtensionPage(PAGES.onboarding);
   await page.waitFor(testId("onboarding-welcome"));
   return page;
 }
@@ -45,7 +45,7 @@ export async function answerWords(page: DrivenPage, words: readonly string[]): P
 
 /** The whole of onboarding; returns the 24 words. Closes the page. */
 export async function createVault(driver: BrowserDriver, password: string): Promise<readonly string[]> {
-  const page = await openOnboarding(driver);
+  const page = await waitForOnboarding(driver);
   const words = await choosePassword(page, password);
   await answerWords(page, words);
   await page.close();

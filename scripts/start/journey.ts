@@ -1,0 +1,153 @@
+/**
+ * The journey that `npm start` tells where there is no display, in one browser: every step through real pages and
+ * the real approval window, each checked by what the page then shows. The demo site verifies what Keyferry made.
+ */
+import { type BrowserDriver, type DrivenPage, testId } from "../browsers/browser-driver.ts";
+import {
+  beginSignIn,
+  beginSignUp,
+  finishSignIn,
+  finishSignUp,
+  readTrouble,
+  signOut,
+} from "./demo-site-steps.ts";
+import type { Narrator } from "./narrator.ts";
+import type { Pictures } from "./pictures.ts";
+import {
+  answerWords,
+  approve,
+  choosePassword,
+  lockFromPopup,
+  PAGES,
+  unlockInApproval,
+  waitForApproval,
+  waitForOnboarding,
+  waitForPasskey,
+} from "./vault-steps.ts";
+
+const PASSWORD = "harbour lantern seven quiet rivers";
+/** One demo site serves both browsers: each has an account of its own there. */
+const PERSONS = {
+  chromium: { name: "mira.lund", displayName: "Mira Lund" },
+  firefox: { name: "nils.berg", displayName: "Nils Berg" },
+} as const;
+
+export type Journey = {
+  readonly driver: BrowserDriver;
+  readonly demoOrigin: string;
+  readonly narrator: Narrator;
+  readonly pictures: Pictures;
+};
+
+/** Throws at the first step that was not seen to work. */
+export async function travel(journey: Journey): Promise<void> {
+  await createVault(journey);
+  const site = await journey.driver.newPage();
+  await signUp(journey, site);
+  await signInAgain(journey, site);
+  await lookAtPasskey(journey);
+  await signInLocked(journey, site);
+}
+
+async function createVault({ driver, narrator, pictures }: Journey): Promise<void> {
+  const page = await narrator.step("Keyferry is installed and opens its first page", async () => {
+    const first = await waitForOnboarding(driver);
+    await pictures.take(first, "welcome");
+    return first;
+  });
+  const words = await narrator.step("Choose a password; Keyferry shows 24 recovery words", async () => {
+    const shown = await choosePassword(page, PASSWORD);
+    if (new Set(shown).size < 12 || shown.some((word) => word === ""))
+      throw new Error("the words are not words");
+    await pictures.take(page, "recovery-words");
+    return shown;
+  });
+  await narrator.step("Give three of the words back; the vault is made", async () => {
+    await answerWords(page, words);
+    await pictures.take(page, "vault-made");
+    await page.close();
+  });
+}
+
+async function signUp({ driver, demoOrigin, narrator, pictures }: Journey, site: DrivenPage): Promise<void> {
+  await narrator.step("Create an account at the demo site; Keyferry's window asks first", async () => {
+    await beginSignUp(site, demoOrigin, PERSONS[driver.name]);
+    await pictures.take(await armedApproval(driver, site), "approve-create");
+  });
+  await narrator.step("Approve; the passkey is stored and the site accepts it", async () => {
+    await approve(await waitForApproval(driver), PASSWORD);
+    await finishSignUp(site);
+    await pictures.take(site, "signed-up");
+  });
+}
+
+async function signInAgain({ driver, narrator, pictures }: Journey, site: DrivenPage): Promise<void> {
+  await narrator.step("Sign out of the demo site", () => signOut(site));
+  await narrator.step("Sign in without typing a name; Keyferry offers the passkey", async () => {
+    await beginSignIn(site);
+    const approval = await armedApproval(driver, site);
+    await pictures.take(approval, "approve-sign-in");
+    await approve(approval, PASSWORD);
+  });
+  await narrator.step("The site knows who it is", () => expectSignedIn(driver, site));
+}
+
+async function lookAtPasskey({ driver, narrator, pictures }: Journey): Promise<void> {
+  const itemId = await narrator.step("The toolbar popup lists the passkey", async () => {
+    const popup = await driver.openExtensionPage(PAGES.popup);
+    await popup.setViewport(380, 560);
+    const found = await waitForPasskey(popup, PERSONS[driver.name].name);
+    await pictures.take(popup, "popup");
+    await popup.close();
+    return found;
+  });
+  await narrator.step("The manager shows where it came from", async () => {
+    const manager = await driver.openExtensionPage(`${PAGES.manager}#passkeys/${itemId}`);
+    await manager.waitFor(testId("passkey-facts"));
+    await pictures.take(manager, "manager");
+    await manager.close();
+  });
+}
+
+async function signInLocked({ driver, narrator, pictures }: Journey, site: DrivenPage): Promise<void> {
+  await narrator.step("Lock the vault", async () => {
+    const popup = await driver.openExtensionPage(PAGES.popup);
+    await popup.setViewport(380, 560);
+    await lockFromPopup(popup);
+    await pictures.take(popup, "locked");
+    await popup.close();
+    await signOut(site);
+  });
+  await narrator.step("Sign in on a locked vault; the same window asks for the password", async () => {
+    await beginSignIn(site);
+    const approval = await askedApproval(driver, site);
+    await approval.waitFor(testId("approve-unlock"));
+    await pictures.take(approval, "approve-locked");
+    await unlockInApproval(approval, PASSWORD);
+    await approve(approval, PASSWORD);
+    await expectSignedIn(driver, site);
+    await pictures.take(site, "signed-in");
+  });
+}
+
+async function expectSignedIn(driver: BrowserDriver, site: DrivenPage): Promise<void> {
+  const name = await finishSignIn(site);
+  if (name !== PERSONS[driver.name].name) throw new Error(`the site shows another account: ${name}`);
+}
+
+/** Where the button counts, so that a picture shows what a person would see. */
+async function armedApproval(driver: BrowserDriver, site: DrivenPage): Promise<DrivenPage> {
+  const approval = await askedApproval(driver, site);
+  await approval.waitFor(testId("approve-confirm"), { state: "enabled" });
+  return approval;
+}
+
+/** The approval window; where none came, what the site has to say about it. */
+async function askedApproval(driver: BrowserDriver, site: DrivenPage): Promise<DrivenPage> {
+  try {
+    return await waitForApproval(driver);
+  } catch (error) {
+    const trouble = await readTrouble(site);
+    throw trouble === "" ? error : new Error(`the site answered: ${trouble}`, { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * `npm start`: builds, starts the demo site and, with a display, opens the person's browser with Keyferry in it;
+ * without one, travels the same journey headless and tells every step. Exit code 0 only if all went well.
+ */
+import { env, platform } from "node:process";
+import { NoBrowserError } from "../browsers/install-browser.ts";
+import { buildExtension } from "../bundling/build-extension.ts";
+import { type DemoSite, startDemoSite } from "../demo-site/main.ts";
+import { hasDisplay } from "./display.ts";
+import { openForPerson } from "./open-for-person.ts";
+import { tellJourneys } from "./tell-journeys.ts";
+
+const DEMO_PORT = 8420;
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  console.error(error instanceof NoBrowserError ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<number> {
+  const built = await buildExtension();
+  console.log(`Keyferry is built: ${built.chromium} and ${built.firefox}`);
+  const site = await openDemoSite();
+  console.log(`The demo site runs at ${site.origin}`);
+  try {
+    if (!hasDisplay(platform, env)) return (await tellJourneys(built, site.origin)) ? arrived() : 1;
+    const stopped = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+    await openForPerson(built, site.origin, stopped.signal);
+    return 0;
+  } finally {
+    await site.close();
+  }
+}
+
+function arrived(): number {
+  console.log("\nEvery step was seen to work.");
+  return 0;
+}
+
+/** The same address each time where it is free: browsers remember it. */
+async function openDemoSite(): Promise<DemoSite> {
+  try {
+    return await startDemoSite({ port: DEMO_PORT });
+  } catch {
+    return startDemoSite({ port: 0 });
+  }
+}

@@ -27,7 +27,7 @@ function ticketCard(ticket: Ticket): Html {
       <p class="ticket-day">${dayText(ticket.departsAtMs)}</p>
       <p class="ticket-route">
         <span><strong>${timeText(ticket.departsAtMs)}</strong>${ticket.from}</span>
-        <span class="crossing" aria-label="to">${icon("mark")}</span>
+        <span class="crossing" role="img" aria-label="to">${icon("mark")}</span>
         <span><strong>${timeText(arrivesAtMs)}</strong>${ticket.to}</span>
       </p>
     </div>

@@ -12,7 +12,7 @@ export const CEREMONY_STATUS: Html = html`<div class="status">
 /** Shown after a ceremony that has something to show: a recovery code, a PRF output. */
 export const CEREMONY_RESULT: Html = html`<section class="card result" id="result" data-testid="result" hidden
     aria-labelledby="result-title" tabindex="-1">
-    <h2 id="result-title"></h2>
+    <h1 id="result-title"></h1>
     <div id="code-part" hidden>
       <p>${icon("code")} Your recovery code. It is shown this once, and lets you add a new passkey if you lose all
         others.</p>

@@ -8,7 +8,6 @@ const PATHS = {
   synced: '<path d="M6 15.5a3.75 3.75 0 0 1-.5-7.45 4.75 4.75 0 0 1 9.15 1.15A3.2 3.2 0 0 1 14.3 15.5H6Z"/>',
   device: '<rect x="3" y="4" width="14" height="9.5" rx="1.5"/><path d="M7 16.5h6"/>',
   plus: '<path d="M10 4v12M4 10h12"/>',
-  clock: '<circle cx="10" cy="10" r="7"/><path d="M10 6v4l2.5 2"/>',
   code: '<rect x="2.5" y="5" width="15" height="10" rx="1.5"/><path d="M6 10h.01M10 10h.01M14 10h.01"/>',
 } as const;
 

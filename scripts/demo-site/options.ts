@@ -41,6 +41,9 @@ export function askForNewPasskey(
       ...(advanced.authenticatorAttachment && { authenticatorAttachment: advanced.authenticatorAttachment }),
     },
     attestation: advanced.attestation ?? "none",
+    // Authenticators may want to be asked for a format before they attest to themselves.
+    ...(advanced.attestation !== undefined &&
+      advanced.attestation !== "none" && { attestationFormats: ["packed"] }),
     extensions: { credProps: true, ...prfInput(advanced.prf) },
   };
   return { asked, publicKey };

@@ -34,7 +34,10 @@ describe("signing up and in", () => {
     const made = await visitor.makePasskey(begun);
 
     expect((await visitor.ask("POST", "/api/sign-up/verify", made)).status).toBe(200);
-    expect(site.store.passkey(String(made.credential.id))?.alg).toBe(alg);
+    expect(site.store.passkey(String(made.credential.id))).toMatchObject({
+      alg,
+      attestationFormat: "packed",
+    });
     expect((await visitor.signIn({ name: "mira" })).status).toBe(200);
   });
 

@@ -130,8 +130,13 @@ export class ChromiumDriver implements BrowserDriver {
   async killBackground(): Promise<boolean> {
     const target = await this.backgroundTarget();
     if (target === null) return false;
+    // Its next event may start it again at once, under the same target id: so the one to be ended is marked.
+    await this.#inTarget(target, "globalThis.markedByTheDriver = true");
     await this.cdp.send("Target.closeTarget", { targetId: target.targetId });
-    await poll("worker to end", async () => (await this.backgroundTarget()) === null);
+    await poll("worker to end", async () => {
+      const present = await this.backgroundTarget();
+      return present === null || !(await this.#inTarget(present, "globalThis.markedByTheDriver === true"));
+    });
     return true;
   }
 
@@ -168,6 +173,15 @@ export class ChromiumDriver implements BrowserDriver {
     this.cdp.close();
     await this.context.close();
     if (this.#ownsProfile) await rm(this.profileDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #inTarget({ targetId }: Target, expression: string): Promise<unknown> {
+    const attach = { targetId, flatten: true };
+    const { sessionId } = await this.cdp.send<{ sessionId: string }>("Target.attachToTarget", attach);
+    type Evaluated = { readonly result: { readonly value?: unknown } };
+    const { result } = await this.cdp.send<Evaluated>("Runtime.evaluate", { expression }, sessionId);
+    await this.cdp.send("Target.detachFromTarget", { sessionId });
+    return result.value;
   }
 
   async #onExtensionsPage(call: (quotedId: string) => string): Promise<void> {

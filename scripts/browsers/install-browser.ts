@@ -33,6 +33,23 @@ export async function ensureBrowser(family: BrowserName, say: (line: string) => 
   return now;
 }
 
+/** As `ensureBrowser`, for the first of `families` that is there or can be had. */
+export async function ensureAny(
+  families: readonly BrowserName[],
+  say: (line: string) => void,
+): Promise<FoundBrowser> {
+  const reasons: string[] = [];
+  for (const family of families) {
+    try {
+      return await ensureBrowser(family, say);
+    } catch (error) {
+      if (!(error instanceof NoBrowserError)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  throw new NoBrowserError(reasons.join("\n"));
+}
+
 function isDebian(): boolean {
   // Ubuntu has the file too, but its browser packages only point to snaps, which cannot be driven.
   return (

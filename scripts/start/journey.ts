@@ -32,6 +32,10 @@ const PERSONS = {
   firefox: { name: "nils.berg", displayName: "Nils Berg" },
 } as const;
 
+/** Pixels inside a tab and inside the popup behind the toolbar button. */
+const TAB = [1280, 800] as const;
+const POPUP = [380, 560] as const;
+
 export type Journey = {
   readonly driver: BrowserDriver;
   readonly demoOrigin: string;
@@ -43,6 +47,7 @@ export type Journey = {
 export async function travel(journey: Journey): Promise<void> {
   await createVault(journey);
   const site = await journey.driver.newPage();
+  await site.setViewport(...TAB);
   await signUp(journey, site);
   await signInAgain(journey, site);
   await lookAtPasskey(journey);
@@ -52,6 +57,7 @@ export async function travel(journey: Journey): Promise<void> {
 async function createVault({ driver, narrator, pictures }: Journey): Promise<void> {
   const page = await narrator.step("Keyferry is installed and opens its first page", async () => {
     const first = await waitForOnboarding(driver);
+    await first.setViewport(...TAB);
     await pictures.take(first, "welcome");
     return first;
   });
@@ -95,7 +101,7 @@ async function signInAgain({ driver, narrator, pictures }: Journey, site: Driven
 async function lookAtPasskey({ driver, narrator, pictures }: Journey): Promise<void> {
   const itemId = await narrator.step("The toolbar popup lists the passkey", async () => {
     const popup = await driver.openExtensionPage(PAGES.popup);
-    await popup.setViewport(380, 560);
+    await popup.setViewport(...POPUP);
     const found = await waitForPasskey(popup, PERSONS[driver.name].name);
     await pictures.take(popup, "popup");
     await popup.close();
@@ -103,6 +109,7 @@ async function lookAtPasskey({ driver, narrator, pictures }: Journey): Promise<v
   });
   await narrator.step("The manager shows where it came from", async () => {
     const manager = await driver.openExtensionPage(`${PAGES.manager}#passkeys/${itemId}`);
+    await manager.setViewport(...TAB);
     await manager.waitFor(testId("passkey-facts"));
     await pictures.take(manager, "manager");
     await manager.close();
@@ -112,7 +119,7 @@ async function lookAtPasskey({ driver, narrator, pictures }: Journey): Promise<v
 async function signInLocked({ driver, narrator, pictures }: Journey, site: DrivenPage): Promise<void> {
   await narrator.step("Lock the vault", async () => {
     const popup = await driver.openExtensionPage(PAGES.popup);
-    await popup.setViewport(380, 560);
+    await popup.setViewport(...POPUP);
     await lockFromPopup(popup);
     await pictures.take(popup, "locked");
     await popup.close();

@@ -1,8 +1,10 @@
 /**
  * `npm start`: builds, starts the demo site and, with a display, opens the person's browser with Keyferry in it;
  * without one, travels the same journey headless and tells every step. Exit code 0 only if all went well.
+ * `npm start -- firefox` (or `chromium`) takes that kind of browser only.
  */
 import { env, platform } from "node:process";
+import type { BrowserName } from "../browsers/browser-driver.ts";
 import { NoBrowserError } from "../browsers/install-browser.ts";
 import { buildExtension } from "../bundling/build-extension.ts";
 import { type DemoSite, startDemoSite } from "../demo-site/main.ts";
@@ -12,27 +14,36 @@ import { tellJourneys } from "./tell-journeys.ts";
 
 const DEMO_PORT = 8420;
 
+class WrongUse extends Error {}
+
 try {
   process.exitCode = await start();
 } catch (error) {
-  console.error(error instanceof NoBrowserError ? error.message : error);
+  console.error(error instanceof NoBrowserError || error instanceof WrongUse ? error.message : error);
   process.exitCode = 1;
 }
 
 async function start(): Promise<number> {
+  const families = chosenFamilies(process.argv[2]);
   const built = await buildExtension();
   console.log(`Keyferry is built: ${built.chromium} and ${built.firefox}`);
   const site = await openDemoSite();
   console.log(`The demo site runs at ${site.origin}`);
   try {
-    if (!hasDisplay(platform, env)) return (await tellJourneys(built, site.origin)) ? arrived() : 1;
+    if (!hasDisplay(platform, env)) return (await tellJourneys(families, built, site.origin)) ? arrived() : 1;
     const stopped = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
-    await openForPerson(built, site.origin, stopped.signal);
+    await openForPerson(families, built, site.origin, stopped.signal);
     return 0;
   } finally {
     await site.close();
   }
+}
+
+function chosenFamilies(word: string | undefined): readonly BrowserName[] {
+  if (word === undefined) return ["chromium", "firefox"];
+  if (word === "chromium" || word === "firefox") return [word];
+  throw new WrongUse(`Usage: npm start [-- chromium|firefox]. "${word}" is neither.`);
 }
 
 function arrived(): number {

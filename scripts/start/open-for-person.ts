@@ -1,20 +1,21 @@
 /**
- * `npm start` with a display: opens the person's own browser on a fresh profile with the extension loaded, onboarding
- * on one tab and the demo site on the other, and stays until the browser is closed or the command is stopped.
+ * `npm start` with a display: opens the person's own browser on a fresh profile with the extension loaded, the demo
+ * site on one tab and the onboarding page, which the extension opens by itself, on another. Stays until the browser
+ * is closed or the command is stopped.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "puppeteer-core";
 import { BidiConnection } from "../browsers/bidi-connection.ts";
+import type { BrowserName } from "../browsers/browser-driver.ts";
 import { isRoot } from "../browsers/chromium-flags.ts";
 import { startWithPipe } from "../browsers/devtools-pipe.ts";
 import type { FoundBrowser } from "../browsers/find-browser.ts";
 import { findBrowsers } from "../browsers/find-browser.ts";
 import { startFirefox } from "../browsers/firefox-process.ts";
-import { ensureBrowser } from "../browsers/install-browser.ts";
+import { ensureAny } from "../browsers/install-browser.ts";
 import type { BuiltExtension } from "../bundling/build-extension.ts";
-import { PAGES } from "./vault-steps.ts";
 
 type OpenBrowser = {
   /** Resolves when the person closed it. */
@@ -24,11 +25,12 @@ type OpenBrowser = {
 
 /** Returns when the browser has been closed, or `stopped` fires. */
 export async function openForPerson(
+  families: readonly BrowserName[],
   built: BuiltExtension,
   demoOrigin: string,
   stopped: AbortSignal,
 ): Promise<void> {
-  const found = await chooseBrowser();
+  const found = await chooseBrowser(families);
   console.log(`Opening ${found.title}, ${found.path} (${found.why}), on a fresh profile.`);
   if (found.family === "chromium" && isRoot())
     console.log("As root it runs without its own sandbox (--no-sandbox).");
@@ -45,9 +47,9 @@ export async function openForPerson(
   await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function chooseBrowser(): Promise<FoundBrowser> {
-  const [first] = [...findBrowsers("chromium"), ...findBrowsers("firefox")];
-  return first ?? ensureBrowser("chromium", (line) => console.log(line));
+async function chooseBrowser(families: readonly BrowserName[]): Promise<FoundBrowser> {
+  const [first] = families.flatMap(findBrowsers);
+  return first ?? ensureAny(families, (line) => console.log(line));
 }
 
 async function openChromium(
@@ -63,8 +65,7 @@ async function openChromium(
     await ended;
   };
   try {
-    const { id } = await send<{ id: string }>("Extensions.loadUnpacked", { path: extensionDir });
-    await send("Target.createTarget", { url: `chrome-extension://${id}/${PAGES.onboarding}` });
+    await send("Extensions.loadUnpacked", { path: extensionDir });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     console.log(`${found.title} did not take the extension by itself (${reason}).`);
@@ -87,15 +88,12 @@ async function openFirefox(
     protocol: "webDriverBiDi",
     defaultViewport: null,
   });
-  const addonId = await browser.installExtension(extensionDir);
   const bidi = new BidiConnection(browser);
-  const uuid = await bidi.evaluateInChrome(
-    `WebExtensionPolicy.getByID(${JSON.stringify(addonId)}).mozExtensionHostname`,
-  );
-  for (const url of [demoOrigin, `moz-extension://${uuid}/${PAGES.onboarding}`]) {
-    const { context } = await bidi.send<{ context: string }>("browsingContext.create", { type: "tab" });
-    await bidi.send("browsingContext.navigate", { context, url, wait: "none" });
+  const [tab] = await bidi.contexts();
+  if (tab !== undefined) {
+    await bidi.send("browsingContext.navigate", { context: tab.context, url: demoOrigin, wait: "none" });
   }
+  await browser.installExtension(extensionDir);
   const close = async () => {
     child.kill();
     await ended;

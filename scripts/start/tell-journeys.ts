@@ -1,13 +1,13 @@
 /**
- * `npm start` without a display: travels the journey headless, in Chromium and, where it is there, in Firefox. Where
- * Chromium is neither there nor to be had, Firefox alone will do.
+ * `npm start` without a display: travels the journey headless in every browser that is there. Where there is none,
+ * the first wanted one that can be had is installed.
  */
 import type { BrowserDriver, BrowserName, LaunchOptions } from "../browsers/browser-driver.ts";
 import { launchChromiumAt } from "../browsers/chromium-driver.ts";
 import { isRoot } from "../browsers/chromium-flags.ts";
 import { type FoundBrowser, findDrivable } from "../browsers/find-browser.ts";
 import { launchFirefoxAt } from "../browsers/firefox-driver.ts";
-import { ensureBrowser, NoBrowserError } from "../browsers/install-browser.ts";
+import { ensureAny } from "../browsers/install-browser.ts";
 import { type BuiltExtension, ROOT } from "../bundling/build-extension.ts";
 import { travel } from "./journey.ts";
 import { Narrator } from "./narrator.ts";
@@ -22,23 +22,21 @@ const LAUNCH: Readonly<
 
 const print = (line: string) => console.log(line);
 
-/** True when every step was seen to work in every browser that is there. Throws NoBrowserError where there is none. */
-export async function tellJourneys(built: BuiltExtension, demoOrigin: string): Promise<boolean> {
+/** True when every step was seen to work in each browser. Throws NoBrowserError where there is none to be had. */
+export async function tellJourneys(
+  families: readonly BrowserName[],
+  built: BuiltExtension,
+  demoOrigin: string,
+): Promise<boolean> {
   let isSeen = true;
-  for (const found of await chooseBrowsers()) isSeen = (await tellOne(found, built, demoOrigin)) && isSeen;
+  for (const found of await chooseBrowsers(families))
+    isSeen = (await tellOne(found, built, demoOrigin)) && isSeen;
   return isSeen;
 }
 
-async function chooseBrowsers(): Promise<readonly FoundBrowser[]> {
-  const firefox = findDrivable("firefox");
-  try {
-    const chromium = await ensureBrowser("chromium", () => undefined);
-    return firefox === null ? [chromium] : [chromium, firefox];
-  } catch (error) {
-    if (!(error instanceof NoBrowserError) || firefox === null) throw error;
-    print(error.message);
-    return [firefox];
-  }
+async function chooseBrowsers(families: readonly BrowserName[]): Promise<readonly FoundBrowser[]> {
+  const found = families.flatMap((family) => findDrivable(family) ?? []);
+  return found.length > 0 ? found : [await ensureAny(families, print)];
 }
 
 async function tellOne(found: FoundBrowser, built: BuiltExtension, demoOrigin: string): Promise<boolean> {

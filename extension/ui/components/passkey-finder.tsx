@@ -129,19 +129,17 @@ function RowsInView({ id, rows, active, selectedId, onChoose }: RowsProps) {
   return (
     <div
       ref={scroller}
+      id={`${id}-list`}
+      role="listbox"
+      aria-label={text("passkeys")}
       class="finder-scroller"
+      data-testid="passkey-list"
+      tabIndex={-1}
       onScroll={(event) => {
         top.value = event.currentTarget.scrollTop;
       }}
     >
-      <div
-        id={`${id}-list`}
-        role="listbox"
-        aria-label={text("passkeys")}
-        class="finder-rows"
-        data-testid="passkey-list"
-        style={{ height: `${offsets[rows.length] ?? 0}px` }}
-      >
+      <div role="presentation" class="finder-rows" style={{ height: `${offsets[rows.length] ?? 0}px` }}>
         {rows.slice(range.first, range.end).map((row, place) => (
           <PasskeyOption
             key={row.passkey.itemId}

@@ -45,7 +45,6 @@ export function PasskeyOption({
       aria-selected={isSelected || isActive}
       aria-setsize={total}
       aria-posinset={place + 1}
-      aria-label={isFirstOfSite ? undefined : `${accountName(passkey)}, ${passkey.rpId}`}
       style={{ transform: `translateY(${topPx}px)` }}
       onClick={() => onChoose(passkey.itemId)}
     >
@@ -57,12 +56,12 @@ export function PasskeyOption({
 
 type Named = PasskeyRow["passkey"];
 
-/** Site and account on two lines, or the account alone. */
+/** Site and account on two lines, or the account alone under a row that has shown the site. */
 export function PasskeyNames({ passkey, hasSite }: { passkey: Named; hasSite: boolean }) {
   const second = secondName(passkey);
   return (
     <span class="passkey-names">
-      {hasSite && <RpIdLine rpId={passkey.rpId} />}
+      {hasSite ? <RpIdLine rpId={passkey.rpId} /> : <span class="visually-hidden">{passkey.rpId}</span>}
       <span class="passkey-account cut">
         <bdi>{accountName(passkey) || text("accountUnnamed")}</bdi>
         {second !== "" && (

@@ -13,7 +13,7 @@ export function RecoverySheet({ words, deviceName }: { words: readonly string[];
       </p>
       <p class="sheet-title">{text("sheetTitle")}</p>
       <p>{text("sheetMade", dateText(Date.now()), deviceName)}</p>
-      <WordGrid words={words} />
+      <WordGrid words={words} isOnPaper />
       <ul class="sheet-rules">
         <li>{text("sheetUse")}</li>
         <li>{text("sheetKeep")}</li>

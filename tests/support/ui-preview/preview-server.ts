@@ -24,6 +24,11 @@ export async function startPreviewServer(): Promise<PreviewServer> {
     const path = new URL(request.url ?? "/", "http://preview").pathname;
     const body = files.get(path);
     const type = Object.entries(TYPES).find(([ending]) => path.endsWith(`.${ending}`))?.[1];
+    // Browsers ask for it unbidden; it is not worth a complaint.
+    if (path === "/favicon.ico") {
+      response.writeHead(204).end();
+      return;
+    }
     if (body === undefined || type === undefined) {
       response.writeHead(404).end();
       return;

@@ -72,7 +72,7 @@ async function toAskBack(page: Page): Promise<void> {
 
 async function answerBack(page: Page): Promise<void> {
   await toWords(page);
-  const words = await page.locator(".screen-only [data-testid^=word-] .mono").allTextContents();
+  const words = await page.locator("[data-testid=word-grid] .mono").allTextContents();
   await byId(page, "words-written").click();
   for (const field of await page.locator("[data-testid^=ask-back-]").all()) {
     const place = Number((await field.getAttribute("data-testid"))?.replace("ask-back-", ""));

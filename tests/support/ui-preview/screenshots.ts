@@ -9,6 +9,9 @@ import { SCENES } from "./scenes.ts";
 import { launchStage, showScene, type Theme } from "./stage.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../build/preview/", import.meta.url));
+/** Lets fonts and the strength meter settle; half of the arming time. */
+const SETTLE_MS = 250;
+
 const wanted = process.argv.slice(2);
 const scenes = SCENES.filter(({ name }) => wanted.every((word) => name.includes(word)));
 
@@ -18,8 +21,9 @@ const browser = await launchStage();
 try {
   for (const scene of scenes)
     for (const theme of ["light", "dark"] satisfies Theme[]) {
-      const page = await showScene(browser, server.origin, scene, theme);
-      await page.waitForTimeout(scene.name.endsWith("arming") ? 200 : 300);
+      const { page, complaints } = await showScene(browser, server.origin, scene, theme);
+      for (const complaint of complaints) console.error(`${scene.name}: ${complaint}`);
+      await page.waitForTimeout(SETTLE_MS);
       await writeFile(`${FOLDER}${scene.name}.${theme}.png`, await page.screenshot());
       if (scene.isPrinted && theme === "light") {
         await page.emulateMedia({ media: "print" });

@@ -27,8 +27,19 @@ export async function launchStage(): Promise<Browser> {
   return chromium.launch({ executablePath, args: isRoot ? ["--no-sandbox"] : [] });
 }
 
+export type ShownScene = {
+  readonly page: Page;
+  /** Uncaught errors and what the browser logged as an error, refusals of the content security policy included. */
+  readonly complaints: readonly string[];
+};
+
 /** Opens the scene and does what it asks for. The page's clock stands at NOW_MS and runs from there. */
-export async function showScene(browser: Browser, origin: string, scene: Scene, theme: Theme): Promise<Page> {
+export async function showScene(
+  browser: Browser,
+  origin: string,
+  scene: Scene,
+  theme: Theme,
+): Promise<ShownScene> {
   const language = scene.language ?? "en";
   const context = await browser.newContext({
     viewport: scene.size ?? SIZES[scene.page],
@@ -36,12 +47,14 @@ export async function showScene(browser: Browser, origin: string, scene: Scene, 
     locale: language,
     timezoneId: "UTC",
     deviceScaleFactor: 1,
+    reducedMotion: scene.name.endsWith("arming") ? "no-preference" : "reduce",
   });
   context.setDefaultTimeout(8_000);
   const page = await context.newPage();
-  page.on("pageerror", (error) => console.error(`${scene.name}: ${error.message}`));
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error") console.error(`${scene.name}: ${message.text()}`);
+    if (message.type() === "error") complaints.push(message.text());
   });
   const messages = JSON.parse(
     await readFile(new URL(`../../../extension/_locales/${language}/messages.json`, import.meta.url), "utf8"),
@@ -61,5 +74,5 @@ export async function showScene(browser: Browser, origin: string, scene: Scene, 
   await page.goto(`${origin}/ui/${scene.page}/page.html${scene.place ?? ""}`);
   await page.locator("#page > *").first().waitFor();
   await scene.act?.(page);
-  return page;
+  return { page, complaints };
 }

@@ -6,6 +6,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type BrowserContext, chromium, type Page, type Worker } from "playwright-core";
 import type { BrowserDriver, ColorScheme, DrivenPage, LaunchOptions } from "./browser-driver.ts";
 import { CdpConnection } from "./cdp-connection.ts";
@@ -179,9 +180,12 @@ export class ChromiumDriver implements BrowserDriver {
     const attach = { targetId, flatten: true };
     const { sessionId } = await this.cdp.send<{ sessionId: string }>("Target.attachToTarget", attach);
     type Evaluated = { readonly result: { readonly value?: unknown } };
-    const { result } = await this.cdp.send<Evaluated>("Runtime.evaluate", { expression }, sessionId);
+    const evaluating = this.cdp.send<Evaluated>("Runtime.evaluate", { expression }, sessionId);
+    // A target that ends with the question in its hands never answers.
+    const evaluated = await Promise.race([evaluating, sleep(1_000, null)]);
+    if (evaluated === null) throw new Error("the target did not answer");
     await this.cdp.send("Target.detachFromTarget", { sessionId });
-    return result.value;
+    return evaluated.result.value;
   }
 
   async #onExtensionsPage(call: (quotedId: string) => string): Promise<void> {

@@ -79,8 +79,6 @@ export class Relay {
       tellPage(page, { type: "orphaned" });
       return;
     }
-    for (const older of this.#calls.values())
-      if (older.state === "waiting") this.#dismiss(older, "AbortError", "A newer request took its place.");
     const call: Call = {
       page,
       request,
@@ -91,7 +89,10 @@ export class Relay {
       lastWord: "abort",
       beatsUnheard: 0,
     };
+    const older = [...this.#calls.values()];
     this.#calls.set(call.requestId, call);
+    for (const one of older)
+      if (one.state === "waiting") this.#dismiss(one, "AbortError", "A newer request took its place.");
     tellPage(page, { type: "ack", callId: request.callId });
     this.#beat ??= setInterval(() => this.#onBeat(), BEAT_MS);
     void this.#environment.readFrame(request.operation).then((frame) => {
@@ -103,6 +104,7 @@ export class Relay {
   /** Tells the background how things stand with a call; as often as needed, it is harmless. */
   #say(call: Call): void {
     const { requestId, request, frame } = call;
+    this.#line.open();
     if (call.state === "leaving") {
       if (this.#line.send({ type: call.lastWord, requestId })) this.#forget(call);
     } else if (call.state === "waiting" && frame !== null) {

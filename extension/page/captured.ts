@@ -14,8 +14,8 @@ const { ownKeys } = Reflect;
 
 const { bind, call } = Function.prototype;
 const { then } = Promise.prototype;
-const resolved = Promise.resolve();
-defineProperty(resolved, "constructor", { value: undefined });
+const NativeError = Error;
+const STACK_LIMIT = "stackTraceLimit";
 
 /** `method` as a plain function that takes its `this` as first argument; needs no look-up when called. */
 export function uncurry<This, Args extends readonly unknown[], Result>(
@@ -124,11 +124,15 @@ export function whenSettled(
 }
 
 /**
- * Calls a built-in from the job queue, where no line of this script is on the stack: what it throws looks as if the
- * extension were not there (Chromium would otherwise name it in `stack`). Further arguments may be appended.
+ * Calls a built-in so that what it throws or rejects with has no stack: Chromium would otherwise name the extension in
+ * it. Other browsers do not, and know no such limit.
  */
-export function callUnseen(target: object, self: unknown, args: readonly unknown[]): Promise<unknown> {
-  const boundTo: unknown[] = [self];
-  for (let index = 0; index < args.length; index++) append(boundTo, args[index]);
-  return apply(then, resolved, [apply(bind, target, boundTo)]);
+export function withoutStack<Result>(call: () => Result): Result {
+  const limit = getOwnPropertyDescriptor(NativeError, STACK_LIMIT);
+  if (limit) setOwn(NativeError, STACK_LIMIT, 0);
+  try {
+    return call();
+  } finally {
+    if (limit) setOwn(NativeError, STACK_LIMIT, limit.value);
+  }
 }

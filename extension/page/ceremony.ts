@@ -103,13 +103,13 @@ class Ceremony {
       const credential = credentialFromWire(this.#asked.operation, end.credential);
       if (credential === null) this.#refuse();
       else this.#ending.resolve(credential);
-    } else if (end.kind === "fault") makeError(end.name, end.message, this.#ending.reject);
+    } else if (end.kind === "fault") this.#ending.reject(makeError(end.name, end.message));
     else this.#goNative();
     call?.confirm();
   }
 
   #refuse(): void {
-    makeError("NotAllowedError", REFUSED, this.#ending.reject);
+    this.#ending.reject(makeError("NotAllowedError", REFUSED));
   }
 
   #goNative(): void {

@@ -46,6 +46,6 @@ function intercept(operation: Operation, calls: OpenCalls): Replacement {
 const refuseOurs: Replacement = (native, self, args) => {
   if (self !== container || !isOurCredential(args[0])) return callNative(native, self, args);
   return new NativePromise((_, reject) =>
-    makeError("NotSupportedError", "Store operation not permitted for PublicKey credentials.", reject),
+    reject(makeError("NotSupportedError", "Store operation not permitted for PublicKey credentials.")),
   );
 };

@@ -5,18 +5,19 @@
 import {
   abortState,
   abortWith,
-  callUnseen,
   createObject,
   eachOwn,
   get,
+  isObject,
   NativeAbortController,
   setOwn,
   setTimer,
   signalOf,
   whenSettled,
+  withoutStack,
 } from "./captured.ts";
 import { isFocused } from "./document-state.ts";
-import type { Native } from "./patches.ts";
+import { callNative, type Native } from "./patches.ts";
 
 export type Settle = {
   readonly resolve: (value: unknown) => void;
@@ -45,7 +46,7 @@ export function validate(
   const signal: unknown = get(options, "signal");
   const isSignalOrNone = signal === undefined || abortState(signal) !== null;
   const judged = isSignalOrNone ? withSignal(options, signalOf(ended)) : options;
-  whenSettled(callUnseen(native, container, [judged]), resolve, (reason) => {
+  callAndHear(native, container, judged, resolve, (reason) => {
     if (reason === NEVER_SEEN) onWellFormed();
     else reject(reason);
   });
@@ -66,9 +67,20 @@ export function answerNatively(
   whenFocused(FOCUS_STEPS, () => {
     if (!isWanted()) return;
     const fresh = withSignal(options, signalOf(controller));
-    whenSettled(callUnseen(native, container, [fresh]), resolve, reject);
+    callAndHear(native, container, fresh, resolve, reject);
   });
   return (reason) => abortWith(controller, reason);
+}
+
+function callAndHear(
+  native: Native,
+  container: unknown,
+  options: object,
+  onFulfilled: (value: unknown) => void,
+  onRejected: (reason: unknown) => void,
+): void {
+  const promise = withoutStack(() => callNative(native, container, [options]));
+  if (isObject(promise)) whenSettled(promise, onFulfilled, onRejected);
 }
 
 function whenFocused(steps: number, go: () => void): void {

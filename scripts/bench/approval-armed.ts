@@ -1,0 +1,32 @@
+/** From the page's call until the approval window is painted and its button works, the 500 ms of arming included. */
+import { startBlankSite } from "./blank-site.ts";
+import { armedAtMs, cancelRequest, chosenPasskey, registerPasskey, startGet } from "./ceremony-steps.ts";
+import { type Bench, quantile, rounded } from "./figure.ts";
+import { launchKeyferry } from "./subjects.ts";
+
+const ROUNDS = 20;
+
+export const approvalArmed: Bench = {
+  name: "approval-armed",
+  what: `95th percentile of ${ROUNDS} from the call until the approval window is painted and armed`,
+  async run() {
+    const site = await startBlankSite();
+    const keyferry = await launchKeyferry();
+    try {
+      const page = await keyferry.newPage(site.origin);
+      const id = await registerPasskey(keyferry, page);
+      const times: number[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const started = await startGet(keyferry, page, chosenPasskey(id));
+        times.push((await armedAtMs(keyferry)) - started.calledAtMs);
+        await cancelRequest(keyferry);
+        await started.settledAtMs("NotAllowedError");
+      }
+      const value = rounded(quantile(times, 0.95));
+      return { "approval-armed": { value, unit: "ms", limit: 700, peer: null, ratio: rounded(value / 700) } };
+    } finally {
+      await keyferry.close();
+      site.close();
+    }
+  },
+};

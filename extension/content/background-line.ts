@@ -56,8 +56,9 @@ export class BackgroundLine {
     }
   }
 
-  /** Drops the port and tries again: the background does not answer. */
+  /** Drops a port over which the background does not answer, and tries again. */
   reset(): void {
+    if (this.#port === null) return;
     this.#drop();
     this.#retryLater();
   }

@@ -31,8 +31,8 @@ type Call = {
 };
 
 const BEAT_MS = 5000;
-/** A submit that nobody accepted for so many beats goes over a new port. */
-const BEATS_TO_ACCEPT = 2;
+/** A submit that nobody accepted for so many beats goes over a new port; an outcome not confirmed is forgotten. */
+const PATIENT_BEATS = 2;
 /** Longer than the longest deadline that the background allows. */
 const GIVE_UP_MS = 11 * 60_000;
 
@@ -110,6 +110,7 @@ export class Relay {
     } else if (call.state === "waiting" && frame !== null) {
       const { operation, untrustedOptions, mediation } = request;
       const submit = { type: "submit", requestId, operation, untrustedOptions, mediation, frame } as const;
+      call.beatsUnheard = 0;
       this.#line.send(submit satisfies RelayToBackground);
     }
   }
@@ -127,6 +128,7 @@ export class Relay {
 
   #tell(call: Call, outcome: Outcome): void {
     call.state = "told";
+    call.beatsUnheard = 0;
     tellPage(call.page, { type: "outcome", callId: call.request.callId, outcome });
   }
 
@@ -165,15 +167,16 @@ export class Relay {
     }
     this.#line.send({ type: "ping" });
     for (const call of this.#calls.values()) {
-      // A page that has its answer and does not confirm it is gone or hostile.
-      if (call.state === "told") this.#forget(call);
-      if (call.state !== "waiting") continue;
-      if (nowMs() - call.startedAtMs > GIVE_UP_MS) this.#dismiss(call, "NotAllowedError", "Timed out.");
-      else tellPage(call.page, { type: "heartbeat", callId: call.request.callId });
-      if (++call.beatsUnheard === BEATS_TO_ACCEPT) {
-        call.beatsUnheard = 0;
-        this.#line.reset();
+      const isUnheard = ++call.beatsUnheard >= PATIENT_BEATS;
+      const isOver = nowMs() - call.startedAtMs > GIVE_UP_MS;
+      if (call.state !== "waiting") {
+        // A page that does not confirm is gone or hostile; a background that cannot be reached forgets by itself.
+        if (isOver || (isUnheard && call.state === "told")) this.#forget(call);
+        continue;
       }
+      if (isOver) this.#dismiss(call, "NotAllowedError", "Timed out.");
+      else tellPage(call.page, { type: "heartbeat", callId: call.request.callId });
+      if (isUnheard) this.#line.reset();
     }
   }
 

@@ -12,7 +12,7 @@ import type { BrowserDriver, ColorScheme, DrivenPage, LaunchOptions } from "./br
 import { CdpConnection } from "./cdp-connection.ts";
 import { chromiumFlags } from "./chromium-flags.ts";
 import { ChromiumPage } from "./chromium-page.ts";
-import { poll } from "./poll.ts";
+import { poll, withinLimit } from "./poll.ts";
 
 const WORKER_TIMEOUT_MS = 10_000;
 
@@ -133,11 +133,22 @@ export class ChromiumDriver implements BrowserDriver {
     if (target === null) return false;
     // Its next event may start it again at once, under the same target id: so the one to be ended is marked.
     await this.#inTarget(target, "globalThis.markedByTheDriver = true");
-    await this.cdp.send("Target.closeTarget", { targetId: target.targetId });
-    await poll("worker to end", async () => {
-      const present = await this.backgroundTarget();
-      return present === null || !(await this.#inTarget(present, "globalThis.markedByTheDriver === true"));
+    // A new worker may start at once, under the same id: only the event of a session with this one proves its end.
+    const { sessionId } = await this.cdp.send<{ sessionId: string }>("Target.attachToTarget", {
+      targetId: target.targetId,
+      flatten: true,
     });
+    await this.cdp.send("Inspector.enable", {}, sessionId);
+    const ended = new Promise<void>((resolve) => {
+      const stop = this.cdp.listen((event) => {
+        if (event.sessionId !== sessionId || event.method !== "Inspector.targetCrashed") return;
+        stop();
+        resolve();
+      });
+    });
+    await this.cdp.send("Target.closeTarget", { targetId: target.targetId });
+    await withinLimit("worker to end", ended);
+    await this.cdp.send("Target.detachFromTarget", { sessionId });
     return true;
   }
 

@@ -106,10 +106,17 @@ export class FirefoxDriver implements BrowserDriver {
   }
 
   async killBackground(): Promise<boolean> {
-    if (!(await this.isBackgroundRunning())) return false;
-    await this.bidi.evaluateInChrome(`${policy(this.addonId)}.extension.terminateBackground()`);
-    await poll("event page to end", async () => !(await this.isBackgroundRunning()));
-    return true;
+    // Without the two options Firefox would put it off while a reply is owed. A new event page may start at once, so
+    // "not running" proves nothing: the page's context has to be another one, or none.
+    const hasEnded = await this.bidi.evaluateInChrome(`(async () => {
+      const { extension } = ${policy(this.addonId)};
+      if (extension.backgroundState !== "running") return null;
+      const before = extension.backgroundContext;
+      await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+      return extension.backgroundContext !== before;
+    })()`);
+    if (hasEnded === false) throw new Error("Firefox did not end the event page");
+    return hasEnded === true;
   }
 
   async reloadExtension(): Promise<void> {

@@ -26,3 +26,22 @@ export async function poll<T>(
     await sleep(40);
   }
 }
+
+/** The promise's value, or an error that names `what` if it is not there in time. */
+export async function withinLimit<T>(
+  what: string,
+  promise: Promise<T>,
+  timeoutMs: number = DEFAULT_TIMEOUT_MS,
+): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(timeoutMs, null, { signal: timer.signal }).then(() => {
+    throw new Error(`not seen within ${timeoutMs} ms: ${what}`);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    // The sleep that is cut short rejects; nobody waits for it any more.
+    late.catch(() => undefined);
+    timer.abort();
+  }
+}

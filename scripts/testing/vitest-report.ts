@@ -31,10 +31,19 @@ export function readVitestReport(project: string, text: string | null): readonly
 function fileOutcomes({ name, status, message, assertionResults }: TestFile): readonly Outcome[] {
   const outcomes = assertionResults.map((test): Outcome => {
     const result = test.status === "passed" || test.status === "failed" ? test.status : "not-run";
-    return { name: test.fullName.trim(), result, detail: test.failureMessages.join("\n") };
+    return { name: test.fullName.trim(), result, detail: withoutPackages(test.failureMessages.join("\n")) };
   });
   const isExplained = status !== "failed" || outcomes.some(({ result }) => result === "failed");
-  return isExplained ? outcomes : [...outcomes, failure(name, message)];
+  const reason = message === "" ? "what comes before or after its tests failed; see above" : message;
+  return isExplained ? outcomes : [...outcomes, failure(name, reason)];
+}
+
+/** A stack without the frames of other people's code and of the engine. */
+function withoutPackages(stack: string): string {
+  return stack
+    .split("\n")
+    .filter((line) => !/^\s+at .*(node_modules|<anonymous>)/.test(line))
+    .join("\n");
 }
 
 function failure(name: string, detail: string): Outcome {

@@ -82,6 +82,17 @@ describe.each(BROWSERS)("the driver of $name", ({ launch }) => {
     expect(await driver.isBackgroundRunning()).toBe(true);
   });
 
+  it("ends a background that is asked again at once, and that owes a reply", async () => {
+    const before = await ask(page, "life");
+    await page.evaluate(`void (globalThis.lost = (globalThis.browser ?? chrome).runtime.sendMessage({ ask: "nothing" })
+      .then(() => "answered", () => "lost"))`);
+    const killed = driver.killBackground();
+    await Promise.allSettled(Array.from({ length: 5 }, () => ask(page, "life")));
+
+    expect(await killed).toBe(true);
+    expect(await ask(page, "life")).not.toBe(before);
+  });
+
   it("disables, enables, reloads and removes the extension", async () => {
     await driver.setExtensionEnabled(false);
     expect((await driver.pageUrls()).filter((url) => url.startsWith(driver.extensionOrigin))).toEqual([]);

@@ -32,6 +32,26 @@ describe("a vitest report", () => {
     ]);
   });
 
+  it("leaves frames of packages out of a failure", () => {
+    const stack =
+      "Error: no\n    at tests/a.test.ts:1:2\n    at run (file:///node_modules/vitest/run.js:3:4)";
+    const tests = [{ fullName: "adds", status: "failed", failureMessages: [stack] }];
+
+    const [outcome] = readVitestReport("unit", report(false, [file("failed", tests)]));
+
+    expect(outcome?.detail).toBe("Error: no\n    at tests/a.test.ts:1:2");
+  });
+
+  it("says that a hook failed where a file failed and none of its tests did", () => {
+    const tests = [{ fullName: "adds", status: "skipped" }];
+    const outcomes = readVitestReport("unit", report(false, [file("failed", tests)]));
+
+    expect(outcomes.map(({ name, detail }) => [name, detail])).toEqual([
+      ["adds", ""],
+      ["tests/a.test.ts", "what comes before or after its tests failed; see above"],
+    ]);
+  });
+
   // what went wrong, report, name of the failure
   it.each([
     ["there is no report", null, "unit"],

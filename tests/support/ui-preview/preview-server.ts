@@ -13,6 +13,9 @@ export type PageName = (typeof PAGES)[number];
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
+/** What Chromium puts before the styles of every extension page. */
+const CHROMIUM_STYLE = "body { font-family: system-ui, sans-serif; font-size: 75%; }";
+
 const TYPES = { html: "text/html", js: "text/javascript", css: "text/css" } as const;
 
 export type PreviewServer = { readonly origin: string; readonly close: () => void };
@@ -67,7 +70,11 @@ async function bundledFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
     logLevel: "warning",
   });
   for (const { path, contents } of outputFiles) files.set(path, contents);
-  for (const name of PAGES)
-    files.set(`/ui/${name}/page.html`, await readFile(`${ROOT}extension/ui/${name}/page.html`));
+  files.set("/chromium.css", Buffer.from(CHROMIUM_STYLE));
+  for (const name of PAGES) {
+    const html = await readFile(`${ROOT}extension/ui/${name}/page.html`, "utf8");
+    const styled = html.replace("<title>", '<link rel="stylesheet" href="/chromium.css"><title>');
+    files.set(`/ui/${name}/page.html`, Buffer.from(styled));
+  }
   return files;
 }

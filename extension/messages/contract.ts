@@ -140,7 +140,7 @@ type RequestRequest = { readonly requestId: string };
 export type Messages = Contract<{
   "vault/status": {
     request: Nothing;
-    response: { state: VaultState; lockedAtMs: number | null; waitingRequestIds: readonly string[] };
+    response: { state: VaultState; locksAtMs: number | null; waitingRequestIds: readonly string[] };
   };
   /** `words`: the 24 recovery words made and confirmed by the onboarding page. Refused when a vault exists. */
   "vault/create": {
@@ -151,12 +151,20 @@ export type Messages = Contract<{
   "vault/lock": { request: Nothing; response: Done };
   "vault/change-password": { request: { password: string; newPassword: string }; response: UnlockResult };
   /** Everything that is shown in lists; trashed ones too. Site of the active tab first is the page's work. */
-  "passkeys/list": { request: Nothing; response: { passkeys: readonly PasskeySummary[] } };
+  "passkeys/list": {
+    request: Nothing;
+    /** `faults`: codes of what could not be read and is left out; see ui/components/fault-text. */
+    response: { passkeys: readonly PasskeySummary[]; faults?: readonly string[] };
+  };
   "passkeys/read": { request: ItemRequest; response: { passkey: PasskeyDetails | null } };
   "passkeys/rename": { request: { itemId: string; label: string }; response: Done };
   "passkeys/trash": { request: ItemRequest; response: Done };
   "passkeys/restore": { request: ItemRequest; response: Done };
-  "sites/list": { request: Nothing; response: { sites: readonly SiteSettings[] } };
+  "sites/list": {
+    request: Nothing;
+    /** `faults` as of "passkeys/list". */
+    response: { sites: readonly SiteSettings[]; faults?: readonly string[] };
+  };
   "sites/write": { request: { site: SiteSettings }; response: Done };
   "settings/read": { request: Nothing; response: { settings: Settings } };
   "settings/write": { request: { settings: Settings }; response: Done };

@@ -17,7 +17,7 @@ export function vaultHandlers(
   return {
     "vault/status": async () => ({
       state: await access.state(),
-      lockedAtMs: await keeper.deadlineMs(),
+      locksAtMs: await keeper.deadlineMs(),
       waitingRequestIds: (await world.requests.waiting()).map(({ requestId }) => requestId),
     }),
     "vault/create": async ({ password, words, deviceName }) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { askWithRetry, faultCode } from "../../../extension/ui/ask-with-retry.ts";
 import { Fault } from "../../../shared/bytes/fault.ts";
 
-const STATUS = { state: "locked", lockedAtMs: null, waitingRequestIds: [] } as const;
+const STATUS = { state: "locked", locksAtMs: null, waitingRequestIds: [] } as const;
 const ANSWER = { ok: true, response: STATUS } as const;
 const GONE = new Error("Could not establish connection. Receiving end does not exist.");
 

@@ -5,6 +5,7 @@
  */
 import { decodeCredentialFilter, mayContain } from "../../shared/vault/credential-filter.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
+import { unlessDamaged } from "./readable-rows.ts";
 import type { SessionArea } from "./session-area.ts";
 
 const NATIVE_SITES = "native-sites";
@@ -18,10 +19,11 @@ export class LockedKnowledge {
     this.#session = session;
   }
 
-  /** False only when no passkey here can have this id. */
+  /** False only when no passkey here can have this id; where the filter is damaged, any may. */
   async mayHold(credentialId: Uint8Array): Promise<boolean> {
-    const filter = await this.#repository.filter();
-    return filter === null || mayContain(decodeCredentialFilter(filter), credentialId);
+    const bytes = await this.#repository.filter();
+    const filter = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
+    return filter === null || mayContain(filter, credentialId);
   }
 
   async isNativeSite(rpId: string): Promise<boolean> {

@@ -14,16 +14,16 @@ export type RowTable = "keyring" | "entries" | "item-facts" | "item-state" | "it
 
 export class RowSealer {
   readonly subkeys: LocalSubkeys;
-  readonly #random: RandomBytes;
+  readonly random: RandomBytes;
 
   constructor(localKey: LocalKey, random: RandomBytes) {
     this.subkeys = localSubkeys(localKey);
-    this.#random = random;
+    this.random = random;
   }
 
   /** `key`: the row's key on disk as text. */
   seal(table: RowTable, key: string, plaintext: Uint8Array): Uint8Array {
-    return sealRow(this.#keyOf(table), { table, key: utf8ToBytes(key) }, plaintext, this.#random);
+    return sealRow(this.#keyOf(table), { table, key: utf8ToBytes(key) }, plaintext, this.random);
   }
 
   /** Throws VaultFault "vault/corrupted-row" or "vault/unknown-version". */

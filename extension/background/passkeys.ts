@@ -7,6 +7,7 @@ import { writableText } from "../../shared/vault/writable-text.ts";
 import type { CredentialSource, PasskeyFacts } from "../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../shared/webauthn/credential-store.ts";
 import type { PasskeyDetails, PasskeySummary } from "../messages/contract.ts";
+import type { ItemRow } from "../storage/schema.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
 import { decodeDeviceNames, deviceNameOf } from "./device-names.ts";
 import {
@@ -20,6 +21,7 @@ import {
   siteName,
 } from "./item-rows.ts";
 import type { OpenKeys } from "./open-keys.ts";
+import { type ReadRows, readEach, unlessDamaged } from "./readable-rows.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
 /** Fields whose earlier values are worth showing. */
@@ -49,7 +51,7 @@ export class Passkeys implements CredentialStore {
   /** Opens one with its secrets, or null where it is not there or in the trash. */
   async open(rpId: string, credentialId: Uint8Array): Promise<CredentialSource | null> {
     for (const row of await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId))) {
-      const listed = openListed(this.#keys.rows, row);
+      const listed = unlessDamaged(() => openListed(this.#keys.rows, row));
       if (listed === null || listed.trashedAtMs !== null || listed.rpId !== rpId) continue;
       if (!equalBytes(factsOf(listed).credentialId, credentialId)) continue;
       return credentialSource(openState(this.#keys.rows, row), openSecret(this.#keys.rows, row));
@@ -59,19 +61,20 @@ export class Passkeys implements CredentialStore {
 
   async listedOfSite(rpId: string): Promise<readonly ListedPasskey[]> {
     const rows = await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId));
-    return rows
-      .flatMap((row) => openListed(this.#keys.rows, row) ?? [])
-      .filter((listed) => listed.trashedAtMs === null && listed.rpId === rpId)
+    return this.#readable(rows)
+      .values.filter((listed) => listed.trashedAtMs === null && listed.rpId === rpId)
       .sort((a, b) => b.createdAtMs - a.createdAtMs);
   }
 
-  /** All of them, the trash included. */
-  async list(): Promise<PasskeySummary[]> {
-    const rows = await this.#repository.itemsOfType(passkeyType(this.#keys.rows));
-    return rows.flatMap((row) => {
-      const listed = openListed(this.#keys.rows, row);
-      return listed === null ? [] : [summaryOf(listed)];
-    });
+  /** All of them that can be read, the trash included, and why others cannot. */
+  async listed(): Promise<ReadRows<PasskeySummary>> {
+    const { values, faults } = this.#readable(await this.#all());
+    return { values: values.map(summaryOf), faults };
+  }
+
+  /** All of them that can be read, the trash included. */
+  async list(): Promise<readonly PasskeySummary[]> {
+    return (await this.listed()).values;
   }
 
   /** Everything about one that may be shown, or null where there is none. */
@@ -99,13 +102,13 @@ export class Passkeys implements CredentialStore {
     };
   }
 
-  /** Every credential id of the vault, the trash included. */
-  async credentialIds(): Promise<Uint8Array[]> {
-    const rows = await this.#repository.itemsOfType(passkeyType(this.#keys.rows));
-    return rows.flatMap((row) => {
-      const listed = openListed(this.#keys.rows, row);
-      return listed === null ? [] : [factsOf(listed).credentialId];
-    });
+  /** Every credential id of the vault that can be read, the trash included. */
+  async credentialIds(): Promise<{ readonly ids: readonly Uint8Array[]; readonly isComplete: boolean }> {
+    const { values, faults } = this.#readable(await this.#all());
+    return {
+      ids: values.map((listed) => factsOf(listed).credentialId),
+      isComplete: faults.length === 0,
+    };
   }
 
   rename(itemId: Uint8Array, label: string): Promise<void> {
@@ -128,9 +131,20 @@ export class Passkeys implements CredentialStore {
     await this.#writer.write(this.#keys, [op]);
   }
 
+  /** Names only adorn: without them the rest is shown all the same. */
   async #deviceNames() {
     const sealed = await this.#repository.single("devices");
-    return sealed === null ? {} : decodeDeviceNames(this.#keys.rows.open("singles", "devices", sealed));
+    if (sealed === null) return {};
+    const row = unlessDamaged(() => this.#keys.rows.open("singles", "devices", sealed));
+    return row === null ? {} : decodeDeviceNames(row);
+  }
+
+  #all(): Promise<ItemRow[]> {
+    return this.#repository.itemsOfType(passkeyType(this.#keys.rows));
+  }
+
+  #readable(rows: readonly ItemRow[]): ReadRows<ListedPasskey> {
+    return readEach(rows, (row) => openListed(this.#keys.rows, row));
   }
 }
 

@@ -1,19 +1,21 @@
 /** The vault as ceremonies and handlers see it: shut, or open with everything that can be done with it. */
 import {
   buildCredentialFilter,
+  DEVICE_SALT_LENGTH,
   decodeCredentialFilter,
   encodeCredentialFilter,
 } from "../../shared/vault/credential-filter.ts";
 import { createPasskeyOp } from "../../shared/vault/passkey-record.ts";
+import type { VaultFault } from "../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../messages/contract.ts";
-import { StorageFault } from "../storage/storage-fault.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
 import type { NewPasskey, OpenVault, VaultDoor } from "./ceremony-doors.ts";
 import type { LockedKnowledge } from "./locked-knowledge.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import { Passkeys } from "./passkeys.ts";
+import { unlessDamaged } from "./readable-rows.ts";
 import type { SealedOutcomes } from "./recorded-outcomes.ts";
-import { DEFAULT_SETTINGS, readSettings, writeSettings } from "./settings.ts";
+import { DEFAULT_SETTINGS, type ReadSettings, readSettings, writeSettings } from "./settings.ts";
 import { Sites } from "./sites.ts";
 import { KeeperFault, type VaultKeeper } from "./vault-keeper.ts";
 import type { VaultWriter } from "./vault-writer.ts";
@@ -41,8 +43,8 @@ export class VaultAccess implements VaultDoor {
     const { keeper, repository } = this.#parts;
     const keys = await keeper.keys();
     if (keys === null) return null;
-    const settings = await readSettings(keys, repository);
-    return new OpenedVault(this.#parts, keys, settings, await keeper.verifiedAtMs());
+    const read = await readSettings(keys, repository);
+    return new OpenedVault(this.#parts, keys, read, await keeper.verifiedAtMs());
   }
 
   /** As `open`, for what cannot be done while locked. Throws KeeperFault "vault/locked". */
@@ -82,14 +84,17 @@ export class OpenedVault implements OpenVault {
   readonly passkeys: Passkeys;
   readonly sites: Sites;
   readonly settings: Settings;
+  /** Why something of this device could not be read; what was to be read is at its usual value. */
+  readonly faults: readonly VaultFault[];
   readonly verifiedAtMs: number | null;
   readonly #parts: AccessParts;
   readonly #keys: OpenKeys;
 
-  constructor(parts: AccessParts, keys: OpenKeys, settings: Settings, verifiedAtMs: number | null) {
+  constructor(parts: AccessParts, keys: OpenKeys, read: ReadSettings, verifiedAtMs: number | null) {
     this.#parts = parts;
     this.#keys = keys;
-    this.settings = settings;
+    this.settings = read.settings;
+    this.faults = read.faults;
     this.verifiedAtMs = verifiedAtMs;
     this.passkeys = new Passkeys(keys, parts.repository, parts.writer);
     this.store = this.passkeys;
@@ -133,11 +138,19 @@ export class OpenedVault implements OpenVault {
     await this.#parts.keeper.used(settings);
   }
 
+  /**
+   * The filter with one id more, made from all passkeys. A filter that is damaged or gone is made anew. While some
+   * passkey cannot be read, what the filter says already is kept: it may be all that is known of that one's id.
+   */
   async #filterWith(credentialId: Uint8Array): Promise<Uint8Array> {
-    const present = await this.#parts.repository.filter();
-    if (present === null) throw new StorageFault("storage/failed", "the credential filter is missing");
-    const { deviceSalt } = decodeCredentialFilter(present);
-    const ids = [...(await this.passkeys.credentialIds()), credentialId];
-    return encodeCredentialFilter(buildCredentialFilter(ids, deviceSalt, this.#keys.rows.subkeys.fillerKey));
+    const { random, subkeys } = this.#keys.rows;
+    const bytes = await this.#parts.repository.filter();
+    const present = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
+    const deviceSalt = present?.deviceSalt ?? random(DEVICE_SALT_LENGTH);
+    const { ids, isComplete } = await this.passkeys.credentialIds();
+    const kept = isComplete ? null : present;
+    return encodeCredentialFilter(
+      buildCredentialFilter([...ids, credentialId], deviceSalt, subkeys.fillerKey, kept),
+    );
   }
 }

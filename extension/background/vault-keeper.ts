@@ -11,12 +11,14 @@ import { foundVault } from "../../shared/vault/found-vault.ts";
 import { asLocalKey, generateLocalKey, type LocalKey } from "../../shared/vault/local-key.ts";
 import { readRecoveryWords, recoveryKeys } from "../../shared/vault/recovery-words.ts";
 import { type Argon2id, openLocalKey, sealLocalKey } from "../../shared/vault/unlock-password.ts";
+import { decodeUnlockRecord } from "../../shared/vault/unlock-record.ts";
 import { VaultFault } from "../../shared/vault/vault-fault.ts";
 import type { UnlockResult, VaultState } from "../messages/contract.ts";
 import type { VaultRow } from "../storage/schema.ts";
 import type { VaultRepository } from "../storage/vault-repository.ts";
 import { OpenKeys, RowSealer } from "./open-keys.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
+import { namingDamage, readEach } from "./readable-rows.ts";
 import type { SessionArea } from "./session-area.ts";
 import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
@@ -25,7 +27,7 @@ const UNLOCKED = "unlocked";
 /** In session storage while the vault is unlocked. */
 type Unlocked = {
   readonly localKey: string;
-  readonly unlockedAtMs: number;
+  readonly unlocksAtMs: number;
   readonly verifiedAtMs: number;
   readonly idleDeadlineMs: number;
   readonly absoluteDeadlineMs: number;
@@ -88,7 +90,10 @@ export class VaultKeeper {
     await this.#open(localKey, times);
   }
 
-  /** Checks the password; on success the vault is unlocked and the person counts as verified. */
+  /**
+   * Checks the password; on success the vault is unlocked and the person counts as verified. Throws VaultFault or
+   * DamageFault where what this needs is damaged; the vault stays locked then.
+   */
   async unlock(password: string, times: LockTimes): Promise<UnlockResult> {
     const waitMs = await this.#attempts.waitMs();
     if (waitMs > 0) return { result: "wait", retryAfterMs: waitMs };
@@ -100,6 +105,8 @@ export class VaultKeeper {
       return { result: "wrong-password", attemptsLeft };
     }
     await this.#attempts.succeeded();
+    // Without its keyring the vault stays locked: nothing in it could be read.
+    openKeys(localKey, vault, this.#world.random);
     await this.#open(localKey, times);
     return { result: "unlocked" };
   }
@@ -132,7 +139,7 @@ export class VaultKeeper {
     if (unlocked === null) return null;
     if (this.#opened?.localKey === unlocked.localKey) return this.#opened.keys;
     const vault = await this.#readableVault();
-    const keys = OpenKeys.from(localKeyIn(unlocked), vault, this.#world.random);
+    const keys = openKeys(localKeyIn(unlocked), vault, this.#world.random);
     this.#opened = { localKey: unlocked.localKey, keys };
     return keys;
   }
@@ -151,7 +158,7 @@ export class VaultKeeper {
   async used(times: LockTimes): Promise<void> {
     const unlocked = await this.#unlocked();
     if (unlocked === null) return;
-    await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlockedAtMs, times) });
+    await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlocksAtMs, times) });
   }
 
   /** True when the open vault has these very words: the page repeats a call whose answer got lost. */
@@ -166,7 +173,7 @@ export class VaultKeeper {
     const nowMs = this.#world.nowMs();
     await this.#write({
       localKey: encodeBase64url(localKey),
-      unlockedAtMs: nowMs,
+      unlocksAtMs: nowMs,
       verifiedAtMs: nowMs,
       ...deadlines(nowMs, nowMs, times),
     });
@@ -184,7 +191,7 @@ export class VaultKeeper {
     if (unlocked === undefined) return null;
     const nowMs = this.#world.nowMs();
     const isDue = nowMs >= unlocked.idleDeadlineMs || nowMs >= unlocked.absoluteDeadlineMs;
-    if (!isDue && nowMs >= unlocked.unlockedAtMs) return unlocked;
+    if (!isDue && nowMs >= unlocked.unlocksAtMs) return unlocked;
     await this.lock();
     return null;
   }
@@ -198,13 +205,25 @@ export class VaultKeeper {
   }
 }
 
-/** Any of the records may be the one for passwords; others belong to other ways of unlocking. */
+function openKeys(localKey: LocalKey, vault: VaultRow, random: RandomBytes): OpenKeys {
+  return namingDamage("vault/damaged-keyring", () => OpenKeys.from(localKey, vault, random));
+}
+
+/**
+ * Any of the records may be the one for passwords; others belong to other ways of unlocking, and a damaged one does
+ * not stand in the way of one that is well. Throws VaultFault where none for passwords is left.
+ */
 async function openWithPassword(
   vault: VaultRow,
   password: string,
   argon2id: Argon2id,
 ): Promise<LocalKey | null> {
-  for (const record of vault.unlockRecords) {
+  const forPasswords = readEach(vault.unlockRecords, (record) =>
+    decodeUnlockRecord(record).method === "password" ? record : null,
+  );
+  if (forPasswords.values.length === 0)
+    throw forPasswords.faults[0] ?? new VaultFault("vault/malformed-unlock-record", "none for passwords");
+  for (const record of forPasswords.values) {
     const localKey = await openLocalKey(record, password, vault, argon2id);
     if (localKey !== null) return localKey;
   }
@@ -217,9 +236,9 @@ function localKeyIn(unlocked: Unlocked): LocalKey {
   return asLocalKey(bytes);
 }
 
-function deadlines(nowMs: number, unlockedAtMs: number, times: LockTimes) {
+function deadlines(nowMs: number, unlocksAtMs: number, times: LockTimes) {
   return {
     idleDeadlineMs: nowMs + times.lockAfterIdleMinutes * 60_000,
-    absoluteDeadlineMs: unlockedAtMs + times.lockAfterHours * 3_600_000,
+    absoluteDeadlineMs: unlocksAtMs + times.lockAfterHours * 3_600_000,
   };
 }

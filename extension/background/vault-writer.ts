@@ -16,6 +16,7 @@ import type { VaultRepository } from "../storage/vault-repository.ts";
 import { itemRow, itemRowId, openState, sealSecret } from "./item-rows.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import type { OpenKeys } from "./open-keys.ts";
+import { namingDamage } from "./readable-rows.ts";
 import { entryRow } from "./vault-rows.ts";
 
 const ATTEMPTS = 3;
@@ -36,7 +37,7 @@ export class VaultWriter {
     this.#outside = outside;
   }
 
-  /** Resolves when everything is on disk. Throws StorageFault or VaultFault; then nothing was written. */
+  /** Resolves when everything is on disk. Throws StorageFault, VaultFault or DamageFault; then nothing was written. */
   write(keys: OpenKeys, ops: readonly Op[], options: WriteOptions = {}): Promise<void> {
     return this.#turns.run("write", async () => {
       for (let attempt = 1; ; attempt++) {
@@ -53,7 +54,9 @@ export class VaultWriter {
   async #writeOnce(keys: OpenKeys, ops: readonly Op[], options: WriteOptions): Promise<void> {
     const { rows } = keys;
     const previousHead = await this.#repository.head();
-    const head = decodeLogHead(rows.open("singles", "head", previousHead));
+    const head = namingDamage("vault/damaged-head", () =>
+      decodeLogHead(rows.open("singles", "head", previousHead)),
+    );
     const written = writeDataEntry(keys.keyring, head, ops, this.#outside);
 
     const present = new Map<string, { readonly row: ItemRow; readonly state: ItemState }>();

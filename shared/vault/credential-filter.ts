@@ -28,15 +28,18 @@ export type CredentialFilter = {
 
 /**
  * Builds the filter anew from all ids. The filling is a function of `fillerKey` (from localSubkeys) and not drawn
- * afresh: two copies of a profile taken at different times do not tell which values are real.
+ * afresh: two copies of a profile taken at different times do not tell which values are real. `kept`: an earlier filter
+ * of the same salt whose values stay, for ids that cannot be read at present.
  */
 export function buildCredentialFilter(
   credentialIds: Iterable<Uint8Array>,
   deviceSalt: Uint8Array,
   fillerKey: Uint8Array,
+  kept: CredentialFilter | null = null,
 ): CredentialFilter {
   const values = new Map<string, Uint8Array>();
-  let hasShorterIds = false;
+  for (const value of kept?.values ?? []) addTo(values, value);
+  let hasShorterIds = kept?.hasShorterIds ?? false;
   for (const id of credentialIds) {
     if (id.length < MIN_ID_LENGTH) hasShorterIds = true;
     else addTo(values, filterValue(deviceSalt, id));

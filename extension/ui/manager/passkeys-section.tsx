@@ -1,5 +1,6 @@
 /** All passkeys, with the chosen one beside the list. */
 import { useMemo } from "preact/hooks";
+import { DamageNotices } from "../components/damage-notices.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon } from "../components/icons.tsx";
 import { PasskeyFinder } from "../components/passkey-finder.tsx";
@@ -15,6 +16,7 @@ export function PasskeysSection({ itemId }: { itemId: string | null }) {
     <>
       <h1>{text("passkeys")}</h1>
       {list.fault.value && <FaultNotice code={list.fault.value} testId="manager-fault" />}
+      <DamageNotices codes={list.value.value?.faults} />
       {kept && kept.length === 0 && (
         <div class="empty stack-tight" data-testid="passkeys-empty">
           <Icon name="key" />

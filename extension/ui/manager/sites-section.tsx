@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { SiteSettings } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
+import { DamageNotices } from "../components/damage-notices.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { Field } from "../components/field.tsx";
 import { Icon } from "../components/icons.tsx";
@@ -32,6 +33,7 @@ export function SitesSection() {
       <h1>{text("sites")}</h1>
       <p class="muted">{text("sitesWhat")}</p>
       {fault && <FaultNotice code={fault} testId="manager-fault" />}
+      <DamageNotices codes={answer.value.value?.faults} />
       <AddSite known={sites ?? []} onAdd={(rpId) => void write({ ...defaultRule(rpId), rule: "native" })} />
       {sites?.length === 0 && (
         <div class="empty stack-tight" data-testid="sites-empty">

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { PasskeySummary } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
+import { DamageNotices } from "../components/damage-notices.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon } from "../components/icons.tsx";
 import { openManager } from "../components/open-page.ts";
@@ -29,6 +30,7 @@ export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupP
           <FaultNotice code={list.fault.value} testId="popup-fault" />
         </div>
       )}
+      <DamageNotices codes={list.value.value?.faults} />
       {kept && kept.length === 0 && <Empty />}
       {kept && kept.length > 0 && (
         <>

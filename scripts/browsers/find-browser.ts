@@ -65,7 +65,7 @@ const PROGRAMS: Readonly<Record<BrowserName, readonly Program[]>> = {
   ],
 };
 
-/** All browsers of a family, the best first; empty where there is none. */
+/** All browsers of a family, the best first; empty where there is none. Throws where a variable names no file. */
 export function findBrowsers(family: BrowserName): readonly FoundBrowser[] {
   return [...named(family), ...installed(family), ...downloaded(family)];
 }
@@ -79,6 +79,7 @@ function named(family: BrowserName): readonly FoundBrowser[] {
   const variable = family === "chromium" ? "KEYFERRY_CHROMIUM" : "KEYFERRY_FIREFOX";
   const path = env[variable];
   if (path === undefined || path === "") return [];
+  if (!existsSync(path)) throw new Error(`${variable} names ${path}, which does not exist`);
   const sideLoad = family === "firefox" ? "bidi" : /chrome|edge/i.test(path) ? "devtools-pipe" : "flag";
   const title = family === "firefox" ? "Firefox" : "Chromium";
   return [{ family, title, path, sideLoad, why: `${variable} names it` }];

@@ -35,19 +35,16 @@ export async function isAllowedByPolicy(
 
 /** The name under which the browser refuses. In a cross-origin frame a create uses up the frame's activation. */
 async function probe(operation: Operation): Promise<string> {
-  const challenge = new Uint8Array(16);
+  const bytes = new Uint8Array(16);
+  const publicKey = {
+    rpId: REFUSED_RP_ID,
+    rp: { id: REFUSED_RP_ID, name: "-" },
+    user: { id: bytes, name: "-", displayName: "-" },
+    pubKeyCredParams: [],
+    challenge: bytes,
+  };
   try {
-    if (operation === "get")
-      await navigator.credentials.get({ publicKey: { rpId: REFUSED_RP_ID, challenge } });
-    else
-      await navigator.credentials.create({
-        publicKey: {
-          rp: { id: REFUSED_RP_ID, name: "-" },
-          user: { id: new Uint8Array(1), name: "-", displayName: "-" },
-          pubKeyCredParams: [{ type: "public-key", alg: -7 }],
-          challenge,
-        },
-      });
+    await navigator.credentials[operation]({ publicKey });
     return "";
   } catch (error) {
     return error instanceof DOMException ? error.name : "";

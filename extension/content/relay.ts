@@ -18,7 +18,6 @@ export type RelayEnvironment = Connector & {
 type PageCall = Extract<PageToRelay, { type: "call" }>;
 
 type Call = {
-  readonly page: MessagePort;
   readonly request: PageCall;
   readonly requestId: string;
   readonly startedAtMs: number;
@@ -40,8 +39,6 @@ export class Relay {
   readonly #environment: RelayEnvironment;
   readonly #line: BackgroundLine;
   readonly #calls = new Map<string, Call>();
-  /** Ports of earlier page scripts of this document. */
-  readonly #retired = new Set<MessagePort>();
   #page: MessagePort | null = null;
   #beat: ReturnType<typeof setInterval> | undefined;
 
@@ -56,31 +53,30 @@ export class Relay {
     });
   }
 
-  /** Talks to the page over this port from now on; an earlier one ends when its calls have. */
+  /** Talks to the page over this port from now on. Whoever holds an earlier one is sent away. */
   adopt(page: MessagePort): void {
-    if (this.#page !== null) this.#retired.add(this.#page);
+    this.#tellPage({ type: "orphaned" });
+    for (const call of this.#calls.values()) this.#leave(call, "abort");
     this.#page = page;
     page.onmessage = ({ data }) => this.#hearPage(page, data);
-    this.#rest();
   }
 
   /** Shapes are not checked here: the background decodes what it is sent, and answers go back to the same page. */
   #hearPage(page: MessagePort, message: PageToRelay | null): void {
-    if (message === null) return;
-    if (message.type === "call") this.#begin(page, message);
+    if (page !== this.#page || message === null) return;
+    if (message.type === "call") this.#begin(message);
     else
       for (const call of this.#calls.values())
-        if (call.page === page && call.request.callId === message.callId) this.#leave(call, message.type);
+        if (call.request.callId === message.callId) this.#leave(call, message.type);
   }
 
-  #begin(page: MessagePort, request: PageCall): void {
+  #begin(request: PageCall): void {
     // Before the acknowledgement: what was acknowledged may have made a passkey and must not be asked of native.
     if (!this.#line.open()) {
-      tellPage(page, { type: "orphaned" });
+      this.#tellPage({ type: "orphaned" });
       return;
     }
     const call: Call = {
-      page,
       request,
       requestId: this.#environment.makeRequestId(),
       startedAtMs: this.#environment.nowMs(),
@@ -91,9 +87,8 @@ export class Relay {
     };
     const older = [...this.#calls.values()];
     this.#calls.set(call.requestId, call);
-    for (const one of older)
-      if (one.state === "waiting") this.#dismiss(one, "AbortError", "A newer request took its place.");
-    tellPage(page, { type: "ack", callId: request.callId });
+    for (const one of older) if (one.state === "waiting") this.#dismiss(one, "AbortError", "Superseded.");
+    this.#tellPage({ type: "ack", callId: request.callId });
     this.#beat ??= setInterval(() => this.#onBeat(), BEAT_MS);
     void this.#environment.readFrame(request.operation).then((frame) => {
       call.frame = frame;
@@ -129,23 +124,15 @@ export class Relay {
   #tell(call: Call, outcome: Outcome): void {
     call.state = "told";
     call.beatsUnheard = 0;
-    tellPage(call.page, { type: "outcome", callId: call.request.callId, outcome });
+    this.#tellPage({ type: "outcome", callId: call.request.callId, outcome });
   }
 
   #forget(call: Call): void {
     this.#calls.delete(call.requestId);
-    this.#rest();
+    if (this.#calls.size === 0) this.#rest();
   }
 
-  /** Ends what no open call needs any more. */
   #rest(): void {
-    for (const page of this.#retired) {
-      if ([...this.#calls.values()].some((call) => call.page === page)) continue;
-      tellPage(page, { type: "orphaned" });
-      page.close();
-      this.#retired.delete(page);
-    }
-    if (this.#calls.size > 0) return;
     clearInterval(this.#beat);
     this.#beat = undefined;
     this.#line.close();
@@ -175,20 +162,19 @@ export class Relay {
         continue;
       }
       if (isOver) this.#dismiss(call, "NotAllowedError", "Timed out.");
-      else tellPage(call.page, { type: "heartbeat", callId: call.request.callId });
+      else this.#tellPage({ type: "heartbeat", callId: call.request.callId });
       if (isUnheard) this.#line.reset();
     }
   }
 
   /** The extension is gone: every call of this document belongs to the browser. */
   #goAway(): void {
-    for (const { page } of this.#calls.values()) tellPage(page, { type: "orphaned" });
-    if (this.#page) tellPage(this.#page, { type: "orphaned" });
+    this.#tellPage({ type: "orphaned" });
     this.#calls.clear();
     this.#rest();
   }
-}
 
-function tellPage(page: MessagePort, message: RelayToPage): void {
-  page.postMessage(message);
+  #tellPage(message: RelayToPage): void {
+    this.#page?.postMessage(message);
+  }
 }

@@ -4,47 +4,49 @@
  * `structuredClone` and `postMessage` refuse a Proxy with the same DataCloneError as they refuse a native instance.
  * Not supported: accessors of another realm applied to our objects throw, where native ones would answer.
  */
-import { apply, createObject, NativeProxy } from "./captured.ts";
-import { callNative, replace } from "./patches.ts";
+import { apply, createObject, each, getOwnPropertyDescriptor, NativeProxy } from "./captured.ts";
+import { replace } from "./patches.ts";
 
-/** What the members of an object answer, by name: attributes the value itself, methods a function that makes it. */
+/**
+ * What the members of an object answer, by name: attributes the value itself, methods a function that makes it. The
+ * names are its brand: a member that the slot lacks is a stranger's, whose call the browser refuses.
+ */
 export type Slot = { readonly [member: string]: unknown };
 
-const NativeWeakMap = WeakMap;
+const slots = new WeakMap<object, Slot>();
 const { get, set } = WeakMap.prototype;
 
 const NO_TRAPS = createObject(null);
 
-/** One kind of object; accessors of one brand never answer for another. */
-export class Brand {
-  readonly #slots = new NativeWeakMap<object, Slot>();
-  #isUsed = false;
+/** A new instance of the interface that `prototype` belongs to. */
+export function makeInstance(prototype: object, slot: Slot): object {
+  const instance = new NativeProxy(createObject(prototype), NO_TRAPS);
+  apply(set, slots, [instance, slot]);
+  return instance;
+}
 
-  /** A new instance of the interface that `prototype` belongs to. */
-  make(prototype: object, slot: Slot): object {
-    this.#isUsed = true;
-    const instance = new NativeProxy(createObject(prototype), NO_TRAPS);
-    apply(set, this.#slots, [instance, slot]);
-    return instance;
-  }
+/** True for an object that `makeInstance` made. */
+export function isOurs(value: unknown): boolean {
+  return slotOf(value) !== undefined;
+}
 
-  slotOf(instance: unknown): Slot | undefined {
-    return apply(get, this.#slots, [instance]);
-  }
+/**
+ * Makes these members of `prototype` answer for our objects, for good: the page may hold some. They stay native for all
+ * others.
+ */
+export function answerFor(prototype: object, members: readonly string[]): void {
+  each(members, (member) => answerMember(prototype, member));
+}
 
-  /** Makes these members of `prototype` answer for this brand's objects; they stay native for all others. */
-  answer(prototype: object, members: readonly string[]): void {
-    for (let index = 0; index < members.length; index++) this.#answerOne(prototype, members[index] ?? "");
-  }
+function answerMember(prototype: object, member: string): void {
+  replace(prototype, member, (native, self, args) => {
+    const slot = slotOf(self);
+    const answer = slot && getOwnPropertyDescriptor(slot, member);
+    if (answer === undefined) return apply(native, self, args);
+    return typeof answer.value === "function" ? answer.value() : answer.value;
+  });
+}
 
-  #answerOne(prototype: object, member: string): void {
-    const replacement = (native: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]) => {
-      const slot = this.slotOf(self);
-      if (slot === undefined) return callNative(native, self, args);
-      const answer = slot[member];
-      return typeof answer === "function" ? answer() : answer;
-    };
-    // Objects that the page already holds must go on answering.
-    replace(prototype, member, replacement, () => this.#isUsed);
-  }
+function slotOf(instance: unknown): Slot | undefined {
+  return apply(get, slots, [instance]);
 }

@@ -5,6 +5,8 @@
  */
 import {
   append,
+  apply,
+  each,
   eachOwn,
   get,
   getOwnPropertyDescriptor,
@@ -14,7 +16,7 @@ import {
   sortNames,
   whenSettled,
 } from "./captured.ts";
-import { callNative, type Replacement, replace } from "./patches.ts";
+import { type Replacement, replaceForNow } from "./patches.ts";
 
 /** What Keyferry can do, whatever the browser can. */
 const OURS = {
@@ -26,15 +28,15 @@ const OURS = {
 
 /** Patches the two statics where the browser has them. */
 export function patchCapabilities(): void {
-  replace(PublicKeyCredential, "getClientCapabilities", amended(withOurs));
+  replaceForNow(PublicKeyCredential, "getClientCapabilities", amended(withOurs));
   const always = amended(() => true);
-  replace(PublicKeyCredential, "isUserVerifyingPlatformAuthenticatorAvailable", always);
+  replaceForNow(PublicKeyCredential, "isUserVerifyingPlatformAuthenticatorAvailable", always);
 }
 
 /** Calls the browser and changes what its promise resolves with. */
 function amended(change: (native: unknown) => unknown): Replacement {
   return (native, self, args) => {
-    const promise = callNative(native, self, args);
+    const promise = apply(native, self, args);
     if (!isObject(promise)) return promise;
     return new NativePromise((resolve, reject) =>
       whenSettled(promise, (value) => resolve(change(value)), reject),
@@ -51,9 +53,8 @@ function withOurs(native: unknown): unknown {
   eachOwn(OURS, add);
   sortNames(names);
   const answer = {};
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] ?? "";
+  each(names, (name) => {
     setOwn(answer, name, getOwnPropertyDescriptor(OURS, name) !== undefined || get(native, name) === true);
-  }
+  });
   return answer;
 }

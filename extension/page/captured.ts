@@ -77,13 +77,16 @@ export function append<Item>(list: Item[], item: Item): void {
   setOwn(list, list.length, item);
 }
 
+/** Visits the elements of an array without its iterator. */
+export function each<Item>(list: readonly Item[], visit: (item: Item) => void): void {
+  for (let index = 0; index < list.length; index++) visit(list[index] as Item); // within its length
+}
+
 /** Visits the own properties with string names, in their order. */
 export function eachOwn(target: object, visit: (name: string) => void): void {
-  const names = ownKeys(target);
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index];
+  each(ownKeys(target), (name) => {
     if (typeof name === "string") visit(name);
-  }
+  });
 }
 
 /** Sorts strings in place, by UTF-16 code units. */

@@ -21,7 +21,7 @@ export type Asked = {
 };
 
 /** The one sentence of every refusal, so that pages learn nothing from it. */
-const REFUSED = "The operation either timed out or was not allowed.";
+const REFUSED = "Timed out or not allowed.";
 
 /** Runs a ceremony; `settle` is called once. */
 export function runCeremony(asked: Asked, calls: OpenCalls, settle: Settle): void {

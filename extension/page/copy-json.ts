@@ -2,7 +2,16 @@
  * Copies JSON from the wire into objects and arrays of the page's realm, as `toJSON()` and
  * `getClientExtensionResults()` give them: new ones at every call, without null members.
  */
-import { append, eachOwn, get, getOwnPropertyDescriptor, isArray, isObject, setOwn } from "./captured.ts";
+import {
+  append,
+  each,
+  eachOwn,
+  get,
+  getOwnPropertyDescriptor,
+  isArray,
+  isObject,
+  setOwn,
+} from "./captured.ts";
 import { textToBuffer } from "./wire-bytes.ts";
 
 /** Which members of a JSON object are bytes. */
@@ -14,7 +23,7 @@ export function copyJson(value: unknown, layout?: Layout): unknown {
   if (!isObject(value)) return value;
   if (isArray(value)) {
     const list: unknown[] = [];
-    for (let index = 0; index < value.length; index++) append(list, copyJson(value[index]));
+    each(value, (item) => append(list, copyJson(item)));
     return list;
   }
   const copy = {};

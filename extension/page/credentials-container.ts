@@ -5,13 +5,13 @@
  * removed document, conditional mediation.
  */
 import type { Operation } from "../messages/page-contract.ts";
-import { isObject, NativePromise } from "./captured.ts";
+import { isOurs } from "./branded-objects.ts";
+import { apply, isObject, NativePromise } from "./captured.ts";
 import { runCeremony } from "./ceremony.ts";
-import { isOurCredential } from "./credential-objects.ts";
 import { isShown } from "./document-state.ts";
 import type { OpenCalls } from "./open-calls.ts";
 import { makeError } from "./page-error.ts";
-import { callNative, type Replacement, replace } from "./patches.ts";
+import { type Replacement, replaceForNow } from "./patches.ts";
 import { readOptions } from "./read-options.ts";
 
 const document = window.document;
@@ -19,19 +19,18 @@ const container = navigator.credentials;
 
 export function patchCredentialsContainer(calls: OpenCalls): void {
   const prototype = CredentialsContainer.prototype;
-  replace(prototype, "create", intercept("create", calls));
-  replace(prototype, "get", intercept("get", calls));
-  replace(prototype, "store", refuseOurs);
+  replaceForNow(prototype, "create", intercept("create", calls));
+  replaceForNow(prototype, "get", intercept("get", calls));
+  replaceForNow(prototype, "store", refuseOurs);
 }
 
 function intercept(operation: Operation, calls: OpenCalls): Replacement {
   return (native, self, args) => {
     const untrusted = args[0];
-    if (self !== container || !isObject(untrusted) || !isShown(document))
-      return callNative(native, self, args);
+    if (self !== container || !isObject(untrusted) || !isShown(document)) return apply(native, self, args);
     try {
       const { route, options, wire } = readOptions(operation, untrusted);
-      if (route === "native") return callNative(native, self, [options]);
+      if (route === "native") return apply(native, self, [options]);
       return new NativePromise((resolve, reject) => {
         runCeremony({ operation, native, container, options, wire }, calls, { resolve, reject });
       });
@@ -44,8 +43,8 @@ function intercept(operation: Operation, calls: OpenCalls): Replacement {
 
 /** The browser refuses to store public-key credentials; it would not recognise ours as one. */
 const refuseOurs: Replacement = (native, self, args) => {
-  if (self !== container || !isOurCredential(args[0])) return callNative(native, self, args);
+  if (self !== container || !isOurs(args[0])) return apply(native, self, args);
   return new NativePromise((_, reject) =>
-    reject(makeError("NotSupportedError", "Store operation not permitted for PublicKey credentials.")),
+    reject(makeError("NotSupportedError", "Public-key credentials cannot be stored.")),
   );
 };

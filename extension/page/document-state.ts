@@ -8,9 +8,9 @@ const { hasFocus } = Document.prototype;
 
 /** HTML in a secure context with WebAuthn; XML, pictures and plain text are left alone. */
 export function mayHaveCeremonies(document: Document): boolean {
-  const contentType = contentTypeOf(document);
-  const isHtml = contentType === "text/html" || contentType === "application/xhtml+xml";
-  return isHtml && isSecureContext && typeof PublicKeyCredential === "function";
+  return (
+    contentTypeOf(document) === "text/html" && isSecureContext && typeof PublicKeyCredential === "function"
+  );
 }
 
 /** Shown and fully active: not prerendered, not in a background tab, not removed with its frame, not left behind. */

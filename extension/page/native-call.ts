@@ -5,6 +5,7 @@
 import {
   abortState,
   abortWith,
+  apply,
   createObject,
   eachOwn,
   get,
@@ -17,7 +18,7 @@ import {
   withoutStack,
 } from "./captured.ts";
 import { isFocused } from "./document-state.ts";
-import { callNative, type Native } from "./patches.ts";
+import type { Native } from "./patches.ts";
 
 export type Settle = {
   readonly resolve: (value: unknown) => void;
@@ -79,7 +80,7 @@ function callAndHear(
   onFulfilled: (value: unknown) => void,
   onRejected: (reason: unknown) => void,
 ): void {
-  const promise = withoutStack(() => callNative(native, container, [options]));
+  const promise = withoutStack(() => apply(native, container, [options]));
   if (isObject(promise)) whenSettled(promise, onFulfilled, onRejected);
 }
 

@@ -1,7 +1,8 @@
 /**
  * What `create()` and `get()` options look like: the dictionaries of WebAuthn Level 3 (5.4, 5.5, 5.7, 5.8) and
  * Credential Management Level 1 (2.3, 2.4), each member with the WebIDL type that decides how it is read.
- * Members stand in the order in which WebIDL reads them: inherited dictionaries first, then by name.
+ * Members stand in the order in which WebIDL reads them: inherited dictionaries first, then by name (the credential
+ * types around `publicKey` excepted).
  */
 import type { Operation } from "../messages/page-contract.ts";
 
@@ -29,16 +30,11 @@ const descriptors: Shape = sequence(dictionary({ id: "bytes", transports: texts,
 
 const prfValues: Shape = dictionary({ first: "bytes", second: "bytes" });
 
+/** Those that decide whether and how Keyferry answers; the others only the browser can serve. */
 const extensions: Shape = dictionary({
   appid: "text",
-  appidExclude: "text",
-  credBlob: "bytes",
   credProps: "boolean",
-  credentialProtectionPolicy: "text",
-  enforceCredentialProtectionPolicy: "boolean",
-  getCredBlob: "boolean",
   largeBlob: dictionary({ read: "boolean", support: "text", write: "bytes" }),
-  minPinLength: "boolean",
   payment: dictionary({ isPayment: "boolean" }),
   prf: dictionary({ eval: prfValues, evalByCredential: { kind: "record", item: prfValues } }),
 });
@@ -74,14 +70,19 @@ export const PUBLIC_KEY: { readonly [Name in Operation]: Shape } = {
   }),
 };
 
-/** The members around it: those of other credential types are for the browser only. */
-export const AROUND_PUBLIC_KEY: Members = {
+/** Other credential types in the same options. */
+export const OTHER_TYPES: Members = {
   digital: "opaque",
   federated: "opaque",
   identity: "opaque",
-  mediation: "text",
   otp: "opaque",
   password: "opaque",
+};
+
+/** The members around `publicKey`. */
+export const AROUND_PUBLIC_KEY: Members = {
+  ...OTHER_TYPES,
+  mediation: "text",
   signal: "opaque",
   uiMode: "text",
 };

@@ -10,6 +10,7 @@ import {
   append,
   apply,
   createObject,
+  each,
   eachOwn,
   get,
   getOwnPropertyDescriptor,
@@ -24,21 +25,22 @@ import { bytesToText, copyBytes } from "./wire-bytes.ts";
 /** Takes the wire form of a value, if it has one. */
 export type Emit = (json: Json) => void;
 
-type WireObject = { [name: string]: Json };
-
 /** Returns the copy. Throws exactly what the page's own getters, iterators or conversions throw. */
 export function snapshot(value: unknown, shape: Shape, emit: Emit): unknown {
   if (typeof shape === "string") return snapshotLeaf(value, shape, emit);
   if (!isObject(value)) return value;
-  if (shape.kind === "dictionary") return snapshotMembers(value, shape.members, emit);
-  const read = shape.kind === "sequence" ? snapshotSequence : snapshotRecord;
-  return read(value, shape.item, emit);
+  if (shape.kind === "sequence") return snapshotSequence(value, shape.item, emit);
+  return snapshotMembers(
+    value,
+    shape.kind === "dictionary" ? shape.members : membersOf(value, shape.item),
+    emit,
+  );
 }
 
 /** The members of a dictionary that is known to be an object. */
 export function snapshotMembers(dictionary: object, members: Members, emit: Emit): object {
   const copy: object = createObject(null);
-  const wire: WireObject = createObject(null);
+  const wire: { [name: string]: Json } = createObject(null);
   eachOwn(members, (name) => {
     const value: unknown = get(dictionary, name);
     const shape = members[name];
@@ -56,6 +58,13 @@ export function snapshotMembers(dictionary: object, members: Members, emit: Emit
   });
   emit(wire);
   return copy;
+}
+
+/** A record is a dictionary whose members the page names. */
+function membersOf(record: object, item: Shape): Members {
+  const members: { [name: string]: Shape } = createObject(null);
+  eachOwn(record, (name) => setOwn(members, name, item));
+  return members;
 }
 
 function snapshotLeaf(value: unknown, shape: Shape, emit: Emit): unknown {
@@ -76,14 +85,9 @@ function convert(value: unknown, shape: Shape): unknown {
   if (shape === "opaque" || typeof value === "symbol") return value;
   if (shape === "text") return `${value}`;
   if (typeof value === "bigint") return value;
-  const number = toNumber(value);
+  // The operator, which runs an object's own conversion, decides what can be converted, not the type.
+  const number = +(value as number);
   return shape === "count" ? number >>> 0 : number | 0;
-}
-
-/** `ToNumber`, which runs an object's own conversion. */
-function toNumber(value: unknown): number {
-  // The operator, not the type, decides what can be converted.
-  return +(value as number);
 }
 
 function snapshotSequence(value: object, item: Shape, emit: Emit): unknown {
@@ -95,7 +99,7 @@ function snapshotSequence(value: object, item: Shape, emit: Emit): unknown {
       snapshot(element, item, (json) => append(wire, json)),
     );
   // As Chromium does: the elements of a real array need no iterator, which the page may have replaced.
-  if (isArray(value)) for (let index = 0; index < value.length; index++) add(value[index]);
+  if (isArray(value)) each(value, add);
   else if (!iterate(value, add)) return value;
   emit(wire);
   return copy;
@@ -113,19 +117,4 @@ function iterate(iterable: object, visit: (element: unknown) => void): boolean {
     if (get(result, "done")) return true;
     visit(get(result, "value"));
   }
-}
-
-function snapshotRecord(value: object, item: Shape, emit: Emit): object {
-  const copy: object = createObject(null);
-  const wire: WireObject = createObject(null);
-  eachOwn(value, (name) => {
-    if (getOwnPropertyDescriptor(value, name)?.enumerable)
-      setOwn(
-        copy,
-        name,
-        snapshot(get(value, name), item, (json) => setOwn(wire, name, json)),
-      );
-  });
-  emit(wire);
-  return copy;
 }

@@ -4,9 +4,9 @@
  */
 import {
   append,
-  apply,
   createObject,
   defineProperty,
+  each,
   eachOwn,
   get,
   getOwnPropertyDescriptor,
@@ -20,45 +20,34 @@ export type Native = (...args: never[]) => unknown;
 /** Answers a call in place of `native`. */
 export type Replacement = (native: Native, self: unknown, args: readonly unknown[]) => unknown;
 
-const restores: (() => void)[] = [];
+/** Puts the original back unless somebody else has replaced ours since. */
+type Restore = () => void;
 
-/**
- * Does nothing where the browser has no such member, or where it cannot be changed.
- * `mustStay`: asked by `restoreAll`.
- */
-export function replace(
-  owner: object,
-  name: string,
-  replacement: Replacement,
-  mustStay: () => boolean = () => false,
-): void {
+const restores: Restore[] = [];
+
+/** Does nothing where the browser has no such member, or where it cannot be changed. */
+export function replace(owner: object, name: string, replacement: Replacement): Restore {
   const original = getOwnPropertyDescriptor(owner, name);
   const field = original?.get ? "get" : "value";
   const native: unknown = original?.[field];
-  if (!original || typeof native !== "function") return;
-  const proxy = new NativeProxy(native, handlerOf(replacement));
+  if (!original || typeof native !== "function") return () => undefined;
+  const handler = { __proto__: null, apply: replacement };
+  const proxy = new NativeProxy(native, handler);
   defineProperty(owner, name, changed(original, field, proxy));
-  append(restores, () => {
-    if (!mustStay() && getOwnPropertyDescriptor(owner, name)?.[field] === proxy)
+  return () => {
+    if (getOwnPropertyDescriptor(owner, name)?.[field] === proxy)
       defineProperty(owner, name, changed(original, field, native));
-  });
-}
-
-/** Puts every original back, unless somebody else has replaced ours since. */
-export function restoreAll(): void {
-  for (let index = 0; index < restores.length; index++) restores[index]?.();
-}
-
-/** Calls the original as the page called the replacement. */
-export function callNative(native: Native, self: unknown, args: readonly unknown[]): unknown {
-  return apply(native, self, args);
-}
-
-function handlerOf(replacement: Replacement) {
-  return {
-    __proto__: null,
-    apply: (native: Native, self: unknown, args: readonly unknown[]) => replacement(native, self, args),
   };
+}
+
+/** As `replace`, until `restoreAll`. */
+export function replaceForNow(owner: object, name: string, replacement: Replacement): void {
+  append(restores, replace(owner, name, replacement));
+}
+
+/** Undoes every `replaceForNow`. */
+export function restoreAll(): void {
+  each(restores, (restore) => restore());
 }
 
 /** The same property with another function in it. Without prototype: see [Note: captured]. */

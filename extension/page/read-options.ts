@@ -1,7 +1,7 @@
 /** Reads the options of one call and decides whether it is Keyferry's to answer. */
 import type { Json, Operation } from "../messages/page-contract.ts";
 import { eachOwn, get, NativeProxy, setOwn } from "./captured.ts";
-import { AROUND_PUBLIC_KEY, PUBLIC_KEY } from "./option-shapes.ts";
+import { AROUND_PUBLIC_KEY, OTHER_TYPES, PUBLIC_KEY } from "./option-shapes.ts";
 import { snapshot, snapshotMembers } from "./options-snapshot.ts";
 
 export type ReadOptions = {
@@ -28,11 +28,11 @@ export function readOptions(operation: Operation, untrusted: object): ReadOption
 
 /** Passwords, federations and the like are read by the browser itself; `publicKey` has been read already. */
 function withoutPublicKey(untrusted: object): object {
-  return new NativeProxy(untrusted, {
-    // No prototype: see [Note: captured]. The type of handlers does not know the literal's __proto__.
-    ...{ __proto__: null },
-    get: (target, name) => (name === "publicKey" ? undefined : get(target, name)),
-  });
+  const handler = {
+    __proto__: null,
+    get: (target: object, name: PropertyKey) => (name === "publicKey" ? undefined : get(target, name)),
+  };
+  return new NativeProxy(untrusted, handler);
 }
 
 /**
@@ -41,16 +41,11 @@ function withoutPublicKey(untrusted: object): object {
  */
 function isForNative(options: object): boolean {
   const mediation: unknown = get(options, "mediation");
-  if (mediation === "conditional" || mediation === "silent" || mediation === "immediate") return true;
-  return get(options, "uiMode") === "immediate" || hasOtherType(options);
-}
-
-function hasOtherType(options: object): boolean {
-  let has = false;
-  eachOwn(AROUND_PUBLIC_KEY, (name) => {
-    const value: unknown = get(options, name);
-    const isType = name !== "signal" && AROUND_PUBLIC_KEY[name] === "opaque";
-    if (isType && value !== undefined && value !== false) has = true;
+  let isNative =
+    mediation === "conditional" || mediation === "silent" || get(options, "uiMode") === "immediate";
+  eachOwn(OTHER_TYPES, (name) => {
+    // `password: false` asks for nothing.
+    if (get(options, name)) isNative = true;
   });
-  return has;
+  return isNative;
 }

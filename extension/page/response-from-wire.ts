@@ -1,18 +1,19 @@
 /**
  * Builds what `create()` and `get()` resolve with from RegistrationResponseJSON and AuthenticationResponseJSON
- * (WebAuthn Level 3, 5.1.8 and 5.1.9). Every binary member is checked; half a credential is none.
+ * (WebAuthn Level 3, 5.1.8 and 5.1.9). Every binary member is checked; half a credential is none. Attributes give the
+ * same buffer at every read; methods that return lists or dictionaries make new ones.
  */
 import type { Json, Operation } from "../messages/page-contract.ts";
+import { makeInstance } from "./branded-objects.ts";
 import { get, isObject } from "./captured.ts";
 import { copyJson, type Layout } from "./copy-json.ts";
-import { makeAssertion, makeAttestation, makeCredential } from "./credential-objects.ts";
+import { assertionResponse, attestationResponse, publicKeyCredential } from "./credential-objects.ts";
 import { textToBuffer } from "./wire-bytes.ts";
 
-/** Extension outputs that are bytes (WebAuthn Level 3, 10.1.4 and 10.1.5; CTAP 2.2, 12.2). */
+/** Extension outputs that are bytes (WebAuthn Level 3, 10.1.4 and 10.1.5). */
 const EXTENSION_BYTES: Layout = {
   prf: { results: { first: "bytes", second: "bytes" } },
   largeBlob: { blob: "bytes" },
-  getCredBlob: "bytes",
 };
 
 /** A PublicKeyCredential, or null where the JSON does not describe one. */
@@ -23,7 +24,7 @@ export function credentialFromWire(operation: Operation, json: Json): object | n
   const id = member("id");
   const rawId = textToBuffer(member("rawId"));
   if (typeof id !== "string" || rawId === null || response === null) return null;
-  return makeCredential({
+  return makeInstance(publicKeyCredential, {
     id,
     type: "public-key",
     rawId,
@@ -43,7 +44,7 @@ function attestationFrom(json: unknown): object | null {
   if (clientDataJSON === null || attestationObject === null || authenticatorData === null) return null;
   if (typeof publicKeyAlgorithm !== "number") return null;
   const publicKey = textToBuffer(member("publicKey"));
-  return makeAttestation({
+  return makeInstance(attestationResponse, {
     clientDataJSON,
     attestationObject,
     getAuthenticatorData: () => authenticatorData,
@@ -60,7 +61,7 @@ function assertionFrom(json: unknown): object | null {
   const signature = textToBuffer(member("signature"));
   if (clientDataJSON === null || authenticatorData === null || signature === null) return null;
   const userHandle = textToBuffer(member("userHandle"));
-  return makeAssertion({ clientDataJSON, authenticatorData, signature, userHandle });
+  return makeInstance(assertionResponse, { clientDataJSON, authenticatorData, signature, userHandle });
 }
 
 function membersOf(json: unknown): (name: string) => unknown {

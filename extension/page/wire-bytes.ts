@@ -2,12 +2,12 @@
  * Bytes on their way between page and wire. The same base64url as shared/bytes/base64url.ts writes, but over captured
  * built-ins only: a page may replace String.prototype.charAt at any time ([Note: captured]).
  */
-import { apply, createObject, getterOf } from "./captured.ts";
+import { apply, getterOf, uncurry } from "./captured.ts";
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const VALUES: Record<string, number> = createObject(null);
-for (let value = 0; value < 64; value++) VALUES[ALPHABET[value] ?? ""] = value;
-
+const encode = btoa;
+const decode = atob;
+const { fromCharCode } = String;
+const codeAt = uncurry(String.prototype.charCodeAt);
 const Bytes = Uint8Array;
 const Buffer = ArrayBuffer;
 const { isView } = ArrayBuffer;
@@ -37,33 +37,36 @@ export function copyBytes(source: unknown): Uint8Array<ArrayBuffer> | null {
 /** base64url without padding. */
 export function bytesToText(bytes: Uint8Array): string {
   const length = readTypedArray.byteLength(bytes) ?? 0;
-  let text = "";
-  for (let index = 0; index < length; index += 3) {
-    const group = ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0);
-    const characters = length - index < 3 ? length - index + 1 : 4;
-    for (let place = 0; place < characters; place++) text += ALPHABET[(group >> (18 - 6 * place)) & 63];
-  }
-  return text;
+  let binary = "";
+  for (let index = 0; index < length; index++) binary += fromCharCode(bytes[index] ?? 0);
+  return translate(encode(binary), "+/=", "-_");
 }
 
-/** The bytes that base64url text stands for, in a new ArrayBuffer, or null where it is no canonical base64url. */
+/** The bytes that base64url text stands for, in a new ArrayBuffer, or null where it is none. */
 export function textToBuffer(text: unknown): ArrayBuffer | null {
-  if (typeof text !== "string" || text.length % 4 === 1) return null;
-  const buffer = new Buffer((text.length * 3) >> 2);
-  const bytes = new Bytes(buffer);
-  let bits = 0;
-  let held = 0;
-  let written = 0;
-  for (let index = 0; index < text.length; index++) {
-    const value = VALUES[text[index] ?? ""];
-    if (value === undefined) return null;
-    bits = ((bits << 6) | value) & 0xfff;
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    bytes[written++] = (bits >> held) & 0xff;
+  if (typeof text !== "string") return null;
+  try {
+    const binary = decode(translate(text, "-_", "+/"));
+    const buffer = new Buffer(binary.length);
+    const bytes = new Bytes(buffer);
+    for (let index = 0; index < binary.length; index++) bytes[index] = codeAt(binary, index);
+    return bytesToText(bytes) === text ? buffer : null;
+  } catch {
+    // Not base64.
+    return null;
   }
-  return (bits & ((1 << held) - 1)) === 0 ? buffer : null;
+}
+
+/** Replaces each character of `from` by the one at its place in `to`, or by nothing where `to` is shorter. */
+function translate(text: string, from: string, to: string): string {
+  let translated = "";
+  for (let index = 0; index < text.length; index++) {
+    let character = text[index] ?? "";
+    for (let place = 0; place < from.length; place++)
+      if (text[index] === from[place]) character = to[place] ?? "";
+    translated += character;
+  }
+  return translated;
 }
 
 /** An ArrayBuffer of any realm that cannot change its size; not a SharedArrayBuffer. */

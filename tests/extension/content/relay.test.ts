@@ -251,18 +251,19 @@ describe("Relay", () => {
     ]);
   });
 
-  it("lets an earlier page script's calls end before it sends that script away", async () => {
+  it("sends an earlier page script away when a newer one takes a port, and hears it no more", async () => {
     await world.call(1);
     const newer = world.newPage();
-    await delivered();
-    expect(world.page.heard).toEqual([{ type: "ack", callId: 1 }]);
+    await world.call(2);
+    await newer.say({ type: "call", callId: 1, operation: "get", untrustedOptions: {}, mediation: "optional" });
 
-    await world.port.answer({ type: "outcome", requestId: "request-1", outcome: CREATED });
-    await world.page.say({ type: "confirm", callId: 1 });
-    expect(world.page.heard.slice(1)).toEqual([
-      { type: "outcome", callId: 1, outcome: CREATED },
-      { type: "orphaned" },
+    expect(world.page.heard).toEqual([{ type: "ack", callId: 1 }, { type: "orphaned" }]);
+    expect(newer.heard).toEqual([{ type: "ack", callId: 1 }]);
+    const requests = world.opened.flatMap((port) => port.requests);
+    expect(requests).toMatchObject([
+      { type: "submit", requestId: "request-1" },
+      { type: "abort", requestId: "request-1" },
+      { type: "submit", requestId: "request-2", operation: "get" },
     ]);
-    expect(newer.heard).toEqual([]);
   });
 });

@@ -21,6 +21,9 @@ if (self.isSecureContext) {
   document.addEventListener(HANDOVER, (event) => {
     if (event instanceof MessageEvent && event.ports.length === 0) offerPort();
   });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) relay.resume();
+  });
   offerPort();
 }
 

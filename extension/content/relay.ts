@@ -61,6 +61,11 @@ export class Relay {
     page.onmessage = ({ data }) => this.#hearPage(page, data);
   }
 
+  /** The document came back from the back/forward cache: what was said meanwhile may be lost, so ask again. */
+  resume(): void {
+    this.#line.reset();
+  }
+
   /** Shapes are not checked here: the background decodes what it is sent, and answers go back to the same page. */
   #hearPage(page: MessagePort, message: PageToRelay | null): void {
     if (page !== this.#page || message === null) return;

@@ -107,4 +107,26 @@ describe.each(BROWSERS)("in $name", ({ name, launch }) => {
     expect(open).toMatchObject({ kind: name === "firefox" ? "resolved" : "rejected" });
     expect(await page.evaluate(call)).toMatchObject({ kind: "resolved" });
   });
+
+  // Chromium under automation keeps no pages for going back.
+  if (name === "firefox")
+    it("a request outlives the document's stay in the back/forward cache", async () => {
+      await page.evaluate(() => {
+        addEventListener("pageshow", ({ persisted }) => {
+          document.title = persisted ? "came back" : "new";
+        });
+      });
+      await begin("get", "silence");
+      await page.goto(`${site.origin}/elsewhere`);
+      await page.evaluate("void setTimeout(() => history.back(), 50)");
+      await page.waitUntil("document.title === 'came back'");
+      const requestIds = await page.evaluate(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return (await probe.log()).filter(({ type }) => type === "submit").map(({ requestId }) => requestId);
+      });
+
+      // The last one is that of the log itself.
+      const [first, again] = requestIds.slice(-3);
+      expect(again).toBe(first);
+    });
 });

@@ -9,7 +9,7 @@
  */
 type Method<This, Args extends readonly unknown[], Result> = (this: This, ...args: Args) => Result;
 
-export const { apply, construct, defineProperty, get, getOwnPropertyDescriptor } = Reflect;
+export const { apply, defineProperty, get, getOwnPropertyDescriptor } = Reflect;
 const { ownKeys } = Reflect;
 
 const { bind, call } = Function.prototype;

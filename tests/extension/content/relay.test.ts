@@ -255,7 +255,13 @@ describe("Relay", () => {
     await world.call(1);
     const newer = world.newPage();
     await world.call(2);
-    await newer.say({ type: "call", callId: 1, operation: "get", untrustedOptions: {}, mediation: "optional" });
+    await newer.say({
+      type: "call",
+      callId: 1,
+      operation: "get",
+      untrustedOptions: {},
+      mediation: "optional",
+    });
 
     expect(world.page.heard).toEqual([{ type: "ack", callId: 1 }, { type: "orphaned" }]);
     expect(newer.heard).toEqual([{ type: "ack", callId: 1 }]);

@@ -17,11 +17,13 @@ export async function markApprovals({ context }: ChromiumDriver): Promise<void> 
   await context.addInitScript(`if (location.pathname === "/${PAGES.approve}") {
     const mark = (moment, sinceOriginMs) =>
       console.debug("${MARK}", moment, String(performance.timeOrigin + sinceOriginMs));
+    // Posted from an animation frame's callback, a message arrives once that frame has been painted.
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => mark("armed", performance.now());
     const look = () => {
       const button = document.querySelector('[data-testid="approve-confirm"]:enabled');
-      // The callback after the next one runs once the frame with the enabled button is out.
       if (button === null) requestAnimationFrame(look);
-      else requestAnimationFrame(() => mark("armed", performance.now()));
+      else painted.port2.postMessage(null);
     };
     requestAnimationFrame(look);
     addEventListener("click", (event) => {

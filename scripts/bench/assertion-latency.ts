@@ -8,7 +8,7 @@ import type { DrivenPage } from "../browsers/browser-driver.ts";
 import type { ChromiumDriver } from "../browsers/chromium-driver.ts";
 import { startBlankSite } from "./blank-site.ts";
 import { chosenPasskey, clickApprove, registerPasskey, startGet } from "./ceremony-steps.ts";
-import { type Bench, median, rounded } from "./figure.ts";
+import { type Bench, compared, median } from "./figure.ts";
 import { launchKeyferry, launchPlain } from "./subjects.ts";
 import { openVirtualAuthenticator } from "./virtual-authenticator.ts";
 
@@ -35,9 +35,9 @@ export const assertionLatency: Bench = {
         ours.push(ourMs);
         theirs.push(theirMs);
       }
-      const value = rounded(median(ours));
-      const peer = rounded(median(theirs));
-      return { "get-latency": { value, unit: "ms", limit: 50, peer, ratio: rounded(value / peer) } };
+      return {
+        "get-latency": compared(median(ours), median(theirs), "ms", { limit: 50, ratioLimit: 2 }),
+      };
     } finally {
       await Promise.all([keyferry.close(), plain.close()]);
       site.close();

@@ -3,21 +3,41 @@
 export type Figure = {
   readonly value: number;
   readonly unit: string;
-  /** What `value` (or `ratio`, where `limitsRatio`) must not exceed; null where there is only a comparison. */
+  /** What `value` must not exceed, or null. */
   readonly limit: number | null;
-  /** The same quantity of the peer, measured in the same run. */
+  /** The same quantity of the peer, measured in the same run; null where there is none. */
   readonly peer: number | null;
+  /** `value` through `peer`, or through `limit` where there is no peer. */
   readonly ratio: number | null;
+  /** What `ratio` must not exceed, or null. */
+  readonly ratioLimit: number | null;
 };
 
 export type Bench = {
-  /** Name for `--only` and for the JSON object. */
+  /** Name for `--only`. */
   readonly name: string;
   /** What is measured and against what, for people. */
   readonly what: string;
-  /** Several figures may come from one run; each has its own name. */
+  /** Several figures may come from one run; each has its own name, which is its member in the JSON. */
   readonly run: () => Promise<Readonly<Record<string, Figure>>>;
 };
+
+/** A figure that only has a limit. */
+export function limited(value: number, unit: string, limit: number): Figure {
+  return { value: rounded(value), unit, limit, peer: null, ratio: rounded(value / limit), ratioLimit: 1 };
+}
+
+/** A figure beside the same quantity of a peer. */
+export function compared(
+  value: number,
+  peer: number,
+  unit: string,
+  limits: { readonly limit: number | null; readonly ratioLimit: number | null },
+): Figure {
+  // A peer that costs nothing, or less than nothing by noise, gives no ratio.
+  const ratio = peer > 0 ? rounded(value / peer) : null;
+  return { value: rounded(value), unit, peer: rounded(peer), ratio, ...limits };
+}
 
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

@@ -2,11 +2,10 @@
  * The browsers that are measured: Chromium, each time in a new profile, with Keyferry and a vault in it, with some
  * other extension, or with one that has no scripts. Whoever launches one closes it.
  */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ChromiumDriver, launchChromiumAt } from "../browsers/chromium-driver.ts";
 import { findDrivable } from "../browsers/find-browser.ts";
-import { buildExtension, ROOT } from "../bundling/build-extension.ts";
+import { ROOT } from "../bundling/build-extension.ts";
 import { createVault } from "../start/vault-steps.ts";
 import { markApprovals } from "./approval-marks.ts";
 import { writeBareExtension } from "./bare-extension.ts";
@@ -14,15 +13,12 @@ import { writeBareExtension } from "./bare-extension.ts";
 /** Of the vaults that benches found and throw away. */
 export const PASSWORD = "lantern harbour velvet seventeen";
 
-/** Folder of the Chromium build; builds where there is none. */
-export async function builtExtension(): Promise<string> {
-  const dir = join(ROOT, "build/chromium");
-  return existsSync(join(dir, "manifest.json")) ? dir : (await buildExtension()).chromium;
-}
+/** Folder of the Chromium build; main.ts builds first. */
+export const KEYFERRY = join(ROOT, "build/chromium");
 
 /** Keyferry with an empty, unlocked vault; its approval windows tell their moments (see approval-marks.ts). */
 export async function launchKeyferry(): Promise<ChromiumDriver> {
-  const driver = await launchWith(await builtExtension());
+  const driver = await launchWith(KEYFERRY);
   await markApprovals(driver);
   await createVault(driver, PASSWORD);
   return driver;

@@ -16,8 +16,10 @@ export class CancelMemory {
 
   /** True when this origin has used up the person's patience. User activation in the asking frame starts afresh. */
   async isTiredOf(origin: string, hasUserActivation: boolean): Promise<boolean> {
-    if (hasUserActivation) await this.#session.remove(PREFIX + origin);
-    return (await this.#count(origin)) >= CANCELS_BEFORE_NATIVE;
+    const count = await this.#count(origin);
+    if (!hasUserActivation) return count >= CANCELS_BEFORE_NATIVE;
+    if (count > 0) await this.#session.remove(PREFIX + origin);
+    return false;
   }
 
   /** Notes that the person said no to a request of this origin. */

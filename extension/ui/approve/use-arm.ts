@@ -29,10 +29,15 @@ export function useArm(question: string | null, onApprove: () => void): ArmedBut
     const stop = new AbortController();
     const { signal } = stop;
     // The focus is looked at and not only listened for: a window may open with it and never report it.
+    let onTime: ReturnType<typeof setTimeout> | undefined;
     const look = () => {
       const nowMs = performance.now();
       feed(hasFocus() ? { type: "focus", nowMs } : { type: "blur" });
       feed({ type: "tick", nowMs });
+      // The ticks may miss the moment by up to one of them.
+      clearTimeout(onTime);
+      const present = state.current;
+      if (present.phase === "arming") onTime = setTimeout(look, present.armsAtMs - nowMs);
     };
     look();
     const timer = setInterval(look, TICK_MS);
@@ -43,6 +48,7 @@ export function useArm(question: string | null, onApprove: () => void): ArmedBut
     listenForEnter(feed, signal);
     return () => {
       clearInterval(timer);
+      clearTimeout(onTime);
       stop.abort();
     };
   }, [question, feed]);

@@ -103,12 +103,8 @@ export class Passkeys implements CredentialStore {
   }
 
   /** Every credential id of the vault that can be read, the trash included. */
-  async credentialIds(): Promise<{ readonly ids: readonly Uint8Array[]; readonly isComplete: boolean }> {
-    const { values, faults } = this.#readable(await this.#all());
-    return {
-      ids: values.map((listed) => factsOf(listed).credentialId),
-      isComplete: faults.length === 0,
-    };
+  async credentialIds(): Promise<readonly Uint8Array[]> {
+    return this.#readable(await this.#all()).values.map((listed) => factsOf(listed).credentialId);
   }
 
   rename(itemId: Uint8Array, label: string): Promise<void> {

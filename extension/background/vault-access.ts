@@ -4,6 +4,7 @@ import {
   DEVICE_SALT_LENGTH,
   decodeCredentialFilter,
   encodeCredentialFilter,
+  extendCredentialFilter,
 } from "../../shared/vault/credential-filter.ts";
 import { createPasskeyOp } from "../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../shared/vault/vault-fault.ts";
@@ -107,10 +108,8 @@ export class OpenedVault implements OpenVault {
 
   async commitPasskey({ source, names, createdAtMs, answer }: NewPasskey): Promise<void> {
     const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
-    const [outcome, filter] = await Promise.all([
-      this.#parts.outcomes.seal(answer),
-      this.#filterWith(source.credentialId),
-    ]);
+    const outcome = await this.#parts.outcomes.seal(answer);
+    const filter = () => this.#filterWith(source.credentialId);
     await this.#parts.writer.write(this.#keys, [op], { outcome, filter });
   }
 
@@ -138,19 +137,18 @@ export class OpenedVault implements OpenVault {
     await this.#parts.keeper.used(settings);
   }
 
-  /**
-   * The filter with one id more, made from all passkeys. A filter that is damaged or gone is made anew. While some
-   * passkey cannot be read, what the filter says already is kept: it may be all that is known of that one's id.
-   */
+  /** The filter with one id more. One that is damaged or gone is made anew from the passkeys that can be read. */
   async #filterWith(credentialId: Uint8Array): Promise<Uint8Array> {
     const { random, subkeys } = this.#keys.rows;
     const bytes = await this.#parts.repository.filter();
     const present = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
-    const deviceSalt = present?.deviceSalt ?? random(DEVICE_SALT_LENGTH);
-    const { ids, isComplete } = await this.passkeys.credentialIds();
-    const kept = isComplete ? null : present;
-    return encodeCredentialFilter(
-      buildCredentialFilter([...ids, credentialId], deviceSalt, subkeys.fillerKey, kept),
-    );
+    const base =
+      present ??
+      buildCredentialFilter(
+        await this.passkeys.credentialIds(),
+        random(DEVICE_SALT_LENGTH),
+        subkeys.fillerKey,
+      );
+    return encodeCredentialFilter(extendCredentialFilter(base, credentialId, subkeys.fillerKey));
   }
 }

@@ -23,8 +23,8 @@ const ATTEMPTS = 3;
 
 export type WriteOptions = {
   readonly outcome?: OutcomeRow;
-  /** The credential filter with what this write adds. */
-  readonly filter?: Uint8Array;
+  /** Makes the credential filter with what this write adds, from the one that is there when its turn comes. */
+  readonly filter?: () => Promise<Uint8Array>;
 };
 
 export class VaultWriter {
@@ -76,7 +76,7 @@ export class VaultWriter {
       head: rows.seal("singles", "head", encodeLogHead(written.head)),
       entries: [entryRow(rows, written.head.seq, written.entry)],
       items,
-      filter: options.filter ?? null,
+      filter: options.filter ? await options.filter() : null,
       outcome: options.outcome ?? null,
     });
   }

@@ -28,27 +28,58 @@ export type CredentialFilter = {
 
 /**
  * Builds the filter anew from all ids. The filling is a function of `fillerKey` (from localSubkeys) and not drawn
- * afresh: two copies of a profile taken at different times do not tell which values are real. `kept`: an earlier filter
- * of the same salt whose values stay, for ids that cannot be read at present.
+ * afresh: two copies of a profile taken at different times do not tell which values are real.
  */
 export function buildCredentialFilter(
   credentialIds: Iterable<Uint8Array>,
   deviceSalt: Uint8Array,
   fillerKey: Uint8Array,
-  kept: CredentialFilter | null = null,
 ): CredentialFilter {
   const values = new Map<string, Uint8Array>();
-  for (const value of kept?.values ?? []) addTo(values, value);
-  let hasShorterIds = kept?.hasShorterIds ?? false;
+  let hasShorterIds = false;
   for (const id of credentialIds) {
     if (id.length < MIN_ID_LENGTH) hasShorterIds = true;
     else addTo(values, filterValue(deviceSalt, id));
   }
+  return filled(values, hasShorterIds, deviceSalt, fillerKey);
+}
+
+/**
+ * The filter that buildCredentialFilter would give with one id more, without reading all the others: the last filling
+ * value makes room for it.
+ */
+export function extendCredentialFilter(
+  filter: CredentialFilter,
+  credentialId: Uint8Array,
+  fillerKey: Uint8Array,
+): CredentialFilter {
+  const { deviceSalt } = filter;
+  if (credentialId.length < MIN_ID_LENGTH) return { ...filter, hasShorterIds: true };
+  if (mayContain(filter, credentialId)) return filter;
+  const values = new Map<string, Uint8Array>();
+  for (const value of filter.values) addTo(values, value);
+  let place = 0;
+  while (values.has(bytesToHex(fillingValue(fillerKey, place)))) place++;
+  if (place > 0) values.delete(bytesToHex(fillingValue(fillerKey, place - 1)));
+  addTo(values, filterValue(deviceSalt, credentialId));
+  return filled(values, filter.hasShorterIds, deviceSalt, fillerKey);
+}
+
+/** These values, filled up to a power of two. */
+function filled(
+  values: Map<string, Uint8Array>,
+  hasShorterIds: boolean,
+  deviceSalt: Uint8Array,
+  fillerKey: Uint8Array,
+): CredentialFilter {
   let size = MIN_VALUES;
   while (size < values.size) size *= 2;
-  for (let place = 0; values.size < size; place++)
-    addTo(values, hmac(sha256, fillerKey, labelled(LABELS.filler, uint32(place))).slice(0, VALUE_LENGTH));
+  for (let place = 0; values.size < size; place++) addTo(values, fillingValue(fillerKey, place));
   return { deviceSalt, hasShorterIds, values: [...values.values()].sort(compareBytes) };
+}
+
+function fillingValue(fillerKey: Uint8Array, place: number): Uint8Array {
+  return hmac(sha256, fillerKey, labelled(LABELS.filler, uint32(place))).slice(0, VALUE_LENGTH);
 }
 
 /** False: the vault certainly does not hold it. True: it does, or it holds short ids and this one is short. */

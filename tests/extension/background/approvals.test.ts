@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Outcome } from "../../../extension/messages/page-contract.ts";
 import { Stage } from "../../support/background-stage.ts";
 import { PASSWORD } from "../../support/background-world.ts";
-import { creationOptions, RP_ID, requestOptions, submit } from "../../support/page-request.ts";
+import { creationOptions, RP_ID, requestOptions, sender, submit } from "../../support/page-request.ts";
 
 const NATIVE: Outcome = { kind: "native" };
 const credential = expect.objectContaining({ kind: "credential" });
@@ -40,6 +40,26 @@ describe("a locked vault", () => {
 
     expect(await stage.send(submit("get", naming(foreign)))).toEqual(NATIVE);
     expect(await stage.send(submit("get", naming(id)))).toBeNull();
+  });
+
+  it("knows every passkey, also those that were approved at the same moment", async () => {
+    const messages = [1, 2, 3].map((tab) => ({
+      message: submit(
+        "create",
+        creationOptions({ user: { id: `YQ${tab}A`, name: `${tab}`, displayName: "" } }),
+      ),
+      from: sender({ tabId: tab, documentId: `document-${tab}`, windowId: tab }),
+    }));
+    for (const { message, from } of messages) await stage.send(message, from);
+    await Promise.all(messages.map(({ message }) => stage.worker.approvals.approve(message.requestId, null)));
+    const ids = messages.map(({ message }) => {
+      const outcome = stage.worker.answers.get(message.requestId);
+      if (outcome?.kind !== "credential") throw new Error("not registered");
+      return (outcome.credential as { id: string }).id;
+    });
+    await stage.worker.keeper.lock();
+
+    for (const id of ids) expect(await stage.worker.access.mayHold(Buffer.from(id, "base64url"))).toBe(true);
   });
 
   it("goes native after the unlock when nothing matches", async () => {

@@ -5,6 +5,7 @@ import {
   buildCredentialFilter,
   decodeCredentialFilter,
   encodeCredentialFilter,
+  extendCredentialFilter,
   mayContain,
 } from "../../../shared/vault/credential-filter.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -30,6 +31,18 @@ describe("credential filter", () => {
         const filter = buildCredentialFilter(ids, SALT, FILLER);
         for (const id of ids) expect(mayContain(filter, id)).toBe(true);
         expect(mayContain(filter, other)).toBe(ids.some((id) => bytesToHex(id) === bytesToHex(other)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("grown id by id is the filter built from all of them at once, also where it doubles", () => {
+    const anyId = fc.uint8Array({ minLength: 8, maxLength: 24 });
+    fc.assert(
+      fc.property(fc.array(anyId, { maxLength: 140 }), (ids) => {
+        let grown = buildCredentialFilter([], SALT, FILLER);
+        for (const id of ids) grown = extendCredentialFilter(grown, id, FILLER);
+        expect(grown).toEqual(buildCredentialFilter(ids, SALT, FILLER));
       }),
       { numRuns: 30 },
     );

@@ -143,16 +143,27 @@ export class Ceremonies {
     }
   }
 
+  /** Whatever goes wrong on the way to the person, the page gets an answer. */
   async #begin(submission: Submission): Promise<void> {
-    const decision = await intake(submission, this.world).catch(() => ({
-      kind: "settled" as const,
-      outcome: INTERNAL_OUTCOME,
-    }));
-    if (decision.kind === "settled") return this.world.answer(submission.requestId, decision.outcome);
-    await this.#supersede(decision.request);
-    await this.world.requests.add(decision.request);
-    this.#watchDeadline(decision.request);
-    await attend(this.world);
+    const { requestId } = submission;
+    try {
+      const decision = await intake(submission, this.world);
+      if (decision.kind === "settled") return this.world.answer(requestId, decision.outcome);
+      await this.#supersede(decision.request);
+      await this.world.requests.add(decision.request);
+      this.#watchDeadline(decision.request);
+    } catch {
+      // Faults of storage or vault: to the page they are all the same refusal.
+      return this.world.answer(requestId, INTERNAL_OUTCOME);
+    }
+    await attend(this.world).catch(() => this.#withoutWindow(requestId));
+  }
+
+  /** No window could be opened to ask the person: the browser's own dialog shall. */
+  async #withoutWindow(requestId: string): Promise<void> {
+    const request = await this.world.requests.find(requestId);
+    if (request?.outcome === null && request.approvalWindowId === null)
+      await this.settle(request, { kind: "native" });
   }
 
   /** One request a frame: a newer call of the same document ends the older one. */

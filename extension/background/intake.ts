@@ -26,6 +26,11 @@ export type IntakeDecision =
   | { readonly kind: "settled"; readonly outcome: Outcome }
   | { readonly kind: "wait"; readonly request: PendingRequest };
 
+/** A real request has a few kilobytes; what is longer is kept out of storage. */
+const MAX_OPTIONS_CHARACTERS = 256 * 1024;
+/** More requests than this at a time are a flood, from however many frames. */
+const MAX_WAITING = 32;
+
 const NATIVE: IntakeDecision = { kind: "settled", outcome: { kind: "native" } };
 
 /** Decides what becomes of a new request. Throws only what is neither a ceremony's fault nor the page's. */
@@ -40,6 +45,8 @@ export async function intake(submission: Submission, world: CeremonyWorld): Prom
 
 async function decide(submission: Submission, world: CeremonyWorld): Promise<IntakeDecision> {
   if ((await world.vault.state()) === "none") return NATIVE;
+  if (JSON.stringify(submission.untrustedOptions).length > MAX_OPTIONS_CHARACTERS) return NATIVE;
+  if ((await world.requests.waiting()).length >= MAX_WAITING) return NATIVE;
   const topOrigin = topOriginOf(submission);
   if (!mayAsk(submission, topOrigin)) return NATIVE;
   const { rpId, timeoutMs, isForUs } = readOptions(submission);

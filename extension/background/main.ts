@@ -92,6 +92,10 @@ browser.runtime.onMessage.addListener((untrusted: unknown, sender, sendResponse)
 
 browser.windows?.onRemoved.addListener((windowId) => void ceremonies.windowClosed(windowId));
 
+// The person gave or took back access to sites: the pages that say so look again.
+browser.permissions.onAdded.addListener(changed);
+browser.permissions.onRemoved.addListener(changed);
+
 browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === "install") void openOnboarding();
 });

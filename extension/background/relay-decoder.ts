@@ -3,15 +3,11 @@ import * as v from "valibot";
 import type { RelayToBackground } from "../messages/ceremony-contract.ts";
 import type { Json } from "../messages/page-contract.ts";
 
-/** Longer options than this are not answered by any vault; a real request has a few kilobytes. */
-const MAX_OPTIONS_CHARACTERS = 1_000_000;
-
 const requestId = v.pipe(v.string(), v.uuid());
 const origin = v.pipe(v.string(), v.maxLength(2048));
 
-const json = v.custom<Json>(
-  (value) => value !== undefined && JSON.stringify(value).length <= MAX_OPTIONS_CHARACTERS,
-);
+/** Arrived as JSON; what is in it is for the ceremony to decode. */
+const json = v.custom<Json>((value) => value !== undefined);
 
 const message = v.variant("type", [
   v.strictObject({

@@ -69,6 +69,11 @@ describe("what never reaches the person", () => {
     ],
     ["options that are no options", () => [submit("get", "gimme"), sender()], fault("TypeError")],
     [
+      "options of more than 256 KiB",
+      () => [submit("create", creationOptions({ rp: { name: "x".repeat(256 * 1024) } })), sender()],
+      NATIVE,
+    ],
+    [
       "no algorithm that can be made here",
       () => [
         submit("create", creationOptions({ pubKeyCredParams: [{ type: "public-key", alg: -1 }] })),
@@ -83,6 +88,28 @@ describe("what never reaches the person", () => {
     expect(await stage.send(message, from)).toEqual(outcome);
     expect(stage.world.windows.opened).toBe(0);
     expect(await stage.worker.ceremonies.world.requests.waiting()).toEqual([]);
+  });
+
+  it("leaves a flood to the browser, from however many frames it comes", async () => {
+    stage.world.windows.front = false;
+    for (let frame = 1; frame <= 32; frame++)
+      await stage.worker.ceremonies.submit(
+        submit("create", creationOptions()),
+        sender({ documentId: `d${frame}` }),
+      );
+
+    expect(await stage.send(submit("create", creationOptions()), sender({ documentId: "one more" }))).toEqual(
+      NATIVE,
+    );
+    expect(await stage.worker.ceremonies.world.requests.waiting()).toHaveLength(32);
+  });
+
+  it("goes native where no window can be opened", async () => {
+    stage.world.windows.open = async () => {
+      throw new Error("no windows here");
+    };
+
+    expect(await stage.send(submit("create", creationOptions()))).toEqual(NATIVE);
   });
 
   it("is native for everything while there is no vault", async () => {

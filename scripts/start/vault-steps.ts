@@ -20,12 +20,20 @@ export async function waitForOnboarding(driver: BrowserDriver): Promise<DrivenPa
   return page;
 }
 
-/** From the first step to the 24 words; leaves them on the screen and returns them. */
-export async function choosePassword(page: DrivenPage, password: string): Promise<readonly string[]> {
+/**
+ * From the first step to the 24 words; leaves them on the screen and returns them. Without `deviceName` the device
+ * keeps the name that the page suggests.
+ */
+export async function choosePassword(
+  page: DrivenPage,
+  password: string,
+  deviceName?: string,
+): Promise<readonly string[]> {
   await page.click(testId("onboarding-start"));
   await page.fill(testId("new-password"), password);
   await page.fill(testId("repeat-password"), password);
   await page.waitUntil(`document.querySelector('${testId("device-name")}').value !== ""`);
+  if (deviceName !== undefined) await page.fill(testId("device-name"), deviceName);
   await page.click(testId("onboarding-next"));
   await page.waitFor(testId("word-1"));
   return readWords(page);

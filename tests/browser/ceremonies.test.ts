@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
 import { waitForApproval } from "../../scripts/start/vault-steps.ts";
 import { BROWSERS } from "../support/browsers.ts";
-import { creationOptions, RP_ID, requestOptions } from "../support/options.ts";
+import { base64url, creationOptions, RP_ID, requestOptions } from "../support/options.ts";
 import { type CredentialJson, PageCeremony } from "../support/page-ceremony.ts";
 import { approveRequest, openVaultBrowser, type VaultBrowser } from "../support/vault-browser.ts";
 import { type Registered, verifyAssertion, verifyRegistration } from "../support/verify-response.ts";
@@ -99,6 +99,22 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
     expect(credential.id).toBe(bert.credential.id);
     const { userHandle } = await verifyAssertion(credential, bert.registered, expected(options.challenge));
     expect(userHandle).toBe("YmVydA");
+  });
+
+  it("gives the same PRF output at create and at get, and never in authenticator data", async () => {
+    const extensions = { prf: { eval: { first: base64url(32) } } };
+    const made = await create({ extensions });
+    const used = await get({
+      allowCredentials: [{ type: "public-key", id: made.credential.id }],
+      extensions,
+    });
+
+    const first = (credential: CredentialJson) =>
+      (credential.clientExtensionResults["prf"] as { results: { first: string } }).results.first;
+    expect(Buffer.from(first(made.credential), "base64url")).toHaveLength(32);
+    expect(first(used.credential)).toBe(first(made.credential));
+    const authData = Buffer.from(String(used.credential.response["authenticatorData"]), "base64url");
+    expect(authData).toHaveLength(37);
   });
 
   it("answers InvalidStateError for a passkey that excludeCredentials names", async () => {

@@ -100,15 +100,15 @@ describe.each(BROWSERS)("$name, killed as a whole", ({ name }) => {
     await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** Starts the browser again, unlocks, and tells the passkeys of the vault by name. */
-  async function startAgain(): Promise<readonly string[]> {
+  /** Starts the browser again, unlocks, and tells how many passkeys of this name there are. */
+  async function startAgain(account: string): Promise<number> {
     driver = await launch(name, profileDir);
     const popup = await driver.openExtensionPage(POPUP);
     await popup.waitFor(testId("popup-locked"));
     await unlockPopup(popup, PASSWORD);
     const { passkeys } = await askBackground<{ passkeys: PasskeySummary[] }>(popup, "passkeys/list");
     await popup.close();
-    return passkeys.map(({ userName }) => userName).sort();
+    return passkeys.filter(({ userName }) => userName === account).length;
   }
 
   it("right after create() resolved: the passkey is there once, and signs in", async () => {
@@ -116,7 +116,7 @@ describe.each(BROWSERS)("$name, killed as a whole", ({ name }) => {
 
     await driver.kill();
 
-    expect(await startAgain()).toEqual(["anna"]);
+    expect(await startAgain("anna")).toBe(1);
     const page = await driver.newPage(site.origin);
     const ceremony = await PageCeremony.start(page, "get", requestOptions());
     await approveRequest(driver);
@@ -125,7 +125,7 @@ describe.each(BROWSERS)("$name, killed as a whole", ({ name }) => {
 
   it("between commit and reply: the passkey is there once, though the page never heard of it", async () => {
     const popup = await driver.openExtensionPage(POPUP);
-    const watched = await watchTransactions(driver, popup, { holdCommits: true });
+    const watched = await watchTransactions(driver, popup, "hold");
     const page = await driver.newPage(site.origin);
     const ceremony = await PageCeremony.start(page, "create", creationOptions({ user: user("bert") }));
     const window = await waitForApproval(driver);
@@ -135,7 +135,7 @@ describe.each(BROWSERS)("$name, killed as a whole", ({ name }) => {
 
     await driver.kill();
 
-    expect(await startAgain()).toEqual(["anna", "bert"]);
+    expect(await startAgain("bert")).toBe(1);
   });
 });
 

@@ -14,27 +14,32 @@ export type WatchedBackground = {
   seen(): Promise<readonly SeenTransaction[]>;
   /** True once a write of items has been committed while its end was kept from the background. */
   isHeld(): Promise<boolean>;
+  /** Lets later writes be. */
+  goOn(): Promise<void>;
 };
 
 const NOTES = "keyferryTestNotes";
 
-/** `holdCommits`: the background never hears that its write of items was committed, and so never answers. */
+/**
+ * What becomes of the background's next writes of items. "hold": they are committed, but it never hears so, and so
+ * never answers. "abort": the browser aborts them, as it does when the disk refuses.
+ */
+export type CommitFate = "go-on" | "hold" | "abort";
+
 export async function watchTransactions(
   driver: VaultBrowser["driver"],
   page: DrivenPage,
-  { holdCommits = false } = {},
+  fate: CommitFate = "go-on",
 ): Promise<WatchedBackground> {
   const run = (call: string): Promise<unknown> => evaluateInBackground(driver, page, call);
-  await run(`(${install.toString()})(scope, ${JSON.stringify(NOTES)}, ${holdCommits})`);
+  await run(`(${install.toString()})(scope, ${JSON.stringify(NOTES)}, ${JSON.stringify(fate)})`);
   const read = async () =>
     // Written by `install` below.
-    JSON.parse(String(await run(`JSON.stringify(scope.${NOTES})`))) as {
-      transactions: SeenTransaction[];
-      isHeld: boolean;
-    };
+    JSON.parse(String(await run(`JSON.stringify(scope.${NOTES})`))) as Notes;
   return {
     seen: async () => (await read()).transactions,
     isHeld: async () => (await read()).isHeld,
+    goOn: async () => void (await run(`void (scope.${NOTES}.fate = "go-on")`)),
   };
 }
 
@@ -50,30 +55,29 @@ async function evaluateInBackground(
   return worker.evaluate(`((scope) => ${call})(globalThis)`);
 }
 
+type Notes = { transactions: SeenTransaction[]; isHeld: boolean; fate: CommitFate };
 type Scope = { IDBTransaction: { prototype: IDBTransaction } } & Record<string, unknown>;
 
 /** Runs in the browser. Every transaction is met when its first store is taken, for Dexie keeps `transaction` itself. */
-function install(scope: Scope, notesName: string, holdCommits: boolean): void {
-  const transactions: object[] = [];
-  const notes = { transactions, isHeld: false };
+function install(scope: Scope, notesName: string, fate: CommitFate): void {
+  const notes: Notes = { transactions: [], isHeld: false, fate };
   scope[notesName] = notes;
   const met = new WeakSet<IDBTransaction>();
   const { prototype } = scope.IDBTransaction;
   const original = prototype.objectStore;
   prototype.objectStore = function (this: IDBTransaction, name) {
-    if (this.mode === "readwrite" && !met.has(this)) {
-      met.add(this);
-      const stores = Array.from(this.objectStoreNames);
-      transactions.push({ stores, durability: this.durability });
-      if (holdCommits && stores.includes("items")) hold(this);
-    }
-    return Reflect.apply(original, this, [name]);
+    const store = Reflect.apply(original, this, [name]);
+    if (this.mode !== "readwrite" || met.has(this)) return store;
+    met.add(this);
+    const stores = Array.from(this.objectStoreNames);
+    notes.transactions.push({ stores, durability: this.durability });
+    if (!stores.includes("items")) return store;
+    if (notes.fate === "abort") this.abort();
+    // Dexie has set its listener when the transaction began; this one takes its place.
+    if (notes.fate === "hold")
+      this.oncomplete = () => {
+        notes.isHeld = true;
+      };
+    return store;
   };
-
-  /** Dexie has set its listener when the transaction began; this one takes its place. */
-  function hold(transaction: IDBTransaction): void {
-    transaction.oncomplete = () => {
-      notes.isHeld = true;
-    };
-  }
 }

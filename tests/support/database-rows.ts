@@ -1,5 +1,4 @@
 /** Rows of the extension's databases, read and changed from one of its own pages, past all of its code. */
-import type { VaultRow } from "../../extension/storage/schema.ts";
 import type { DrivenPage } from "../../scripts/browsers/browser-driver.ts";
 
 /** A value of a row; bytes are `{ $bytes: base64 }`. */
@@ -31,35 +30,38 @@ export async function dumpRows(page: DrivenPage): Promise<readonly DumpedRow[]> 
   }) as DumpedRow[];
 }
 
-export type RowKey = VaultRow["id"] | string | number;
-
 /**
- * Runs `change` (sent as text: it sees nothing around it) on one row of the vault's database and stores what it
- * returns. Gives back a function that puts the row back as it was.
+ * Replaces members of a row that `dumpRows` gave. Gives back a function that puts the row back as it was dumped.
  */
 export async function changeRow(
   page: DrivenPage,
-  store: string,
-  key: RowKey,
-  change: (row: never) => object,
+  row: DumpedRow,
+  change: { readonly [member: string]: Uint8Array | readonly Uint8Array[] | number },
 ): Promise<() => Promise<void>> {
-  const slot = `keyferryRow${Math.floor(Math.random() * 1e9)}`;
-  const inPage = (body: string) =>
-    page.evaluate(`(async () => {
-      const done = (request) => new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      const database = await done(indexedDB.open("keyferry"));
-      const rows = database.transaction(${JSON.stringify(store)}, "readwrite").objectStore(${JSON.stringify(store)});
-      ${body}
-      database.close();
-    })()`);
-  await inPage(`const row = await done(rows.get(${JSON.stringify(key)}));
-    if (row === undefined) throw new Error("no such row");
-    globalThis[${JSON.stringify(slot)}] = row;
-    await done(rows.put((${change.toString()})(structuredClone(row))));`);
-  return async () => {
-    await inPage(`await done(rows.put(globalThis[${JSON.stringify(slot)}]));`);
-  };
+  const put = (value: unknown) =>
+    page.evaluate(
+      async (name: string, store: string, json: string) => {
+        const done = <T>(request: IDBRequest<T>) =>
+          new Promise<T>((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        const value = JSON.parse(json, (_, part) =>
+          typeof part?.$bytes === "string"
+            ? Uint8Array.from(atob(part.$bytes), (character) => character.charCodeAt(0))
+            : part,
+        );
+        const database = await done(indexedDB.open(name));
+        const transaction = database.transaction(store, "readwrite");
+        await done(transaction.objectStore(store).put(value));
+        database.close();
+      },
+      row.database,
+      row.store,
+      JSON.stringify(value, (_, part) =>
+        part instanceof Uint8Array ? { $bytes: Buffer.from(part).toString("base64") } : part,
+      ),
+    );
+  await put({ ...(row.value as object), ...change });
+  return async () => void (await put(row.value));
 }

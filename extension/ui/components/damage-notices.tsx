@@ -4,7 +4,7 @@ import { FaultNotice } from "./fault-text.tsx";
 export function DamageNotices({ codes = [] }: { codes?: readonly string[] | undefined }) {
   if (codes.length === 0) return null;
   return (
-    <div class="stack popup-part">
+    <div class="stack popup-part damage">
       {codes.map((code) => (
         <FaultNotice key={code} code={code} testId="damage" />
       ))}

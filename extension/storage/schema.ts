@@ -1,7 +1,7 @@
 /**
  * The tables on this device. Every payload in them is sealed; what is in clear is listed here and nowhere else:
  * the vault's and device's public ids, how the local key is wrapped, how many entries and items there are, which
- * items belong to the same (unnamed) site, and the padded filter of credential ids (background/locked-filter.ts).
+ * items belong to the same (unnamed) site, and the padded filter of credential ids (shared/vault/credential-filter.ts).
  * Keys of rows that would tell something are keyed hashes.
  */
 import { Dexie, type Table } from "dexie";
@@ -13,7 +13,7 @@ export type VaultRow = {
   readonly version: number;
   readonly vaultId: Uint8Array;
   readonly deviceId: Uint8Array;
-  /** One record for each way to unlock (shared/vault/FORMAT.md, "unlock record"). */
+  /** One record for each way to unlock (shared/log/FORMAT.md, "unlock record"). */
   readonly unlockRecords: readonly Uint8Array[];
   /** Device keys and epoch keys, sealed by the local key. */
   readonly sealedKeyring: Uint8Array;

@@ -4,18 +4,18 @@
  * that was stored, nothing that was in memory.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { ApprovalWindows } from "../../extension/background/approval-windows.ts";
-import { Approvals } from "../../extension/background/approvals.ts";
-import { CancelMemory } from "../../extension/background/cancel-memory.ts";
-import { Ceremonies } from "../../extension/background/ceremonies.ts";
-import { LockedKnowledge } from "../../extension/background/locked-knowledge.ts";
-import { PendingRequests } from "../../extension/background/pending-requests.ts";
-import { SealedOutcomes } from "../../extension/background/recorded-outcomes.ts";
+import type { ApprovalWindows } from "../../extension/background/ceremony/approval-windows.ts";
+import { Approvals } from "../../extension/background/ceremony/approvals.ts";
+import { CancelMemory } from "../../extension/background/ceremony/cancel-memory.ts";
+import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
+import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
+import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
-import { DEFAULT_SETTINGS } from "../../extension/background/settings.ts";
-import { VaultAccess } from "../../extension/background/vault-access.ts";
-import { VaultKeeper } from "../../extension/background/vault-keeper.ts";
-import { VaultWriter } from "../../extension/background/vault-writer.ts";
+import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
+import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
+import { VaultAccess } from "../../extension/background/vault/vault-access.ts";
+import { VaultKeeper } from "../../extension/background/vault/vault-keeper.ts";
+import { VaultWriter } from "../../extension/background/vault/vault-writer.ts";
 import type { Outcome } from "../../extension/messages/page-contract.ts";
 import { OutcomeRepository } from "../../extension/storage/outcome-repository.ts";
 import { KeyferryDatabase } from "../../extension/storage/schema.ts";

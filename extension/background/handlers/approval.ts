@@ -1,6 +1,6 @@
 /** What the approval window asks. */
 import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
-import type { Approvals } from "../approvals.ts";
+import type { Approvals } from "../ceremony/approvals.ts";
 import type { Handlers } from "../dispatch.ts";
 
 type Name = "approval/read" | "approval/verify" | "approval/approve" | "approval/cancel" | "approval/native";

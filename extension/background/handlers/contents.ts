@@ -1,8 +1,8 @@
 /** Passkeys, site rules and settings, as the pages show and change them. Each use puts off the automatic lock. */
 import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { Handlers } from "../dispatch.ts";
-import { distinctCodes } from "../readable-rows.ts";
-import type { VaultAccess } from "../vault-access.ts";
+import { distinctCodes } from "../vault/readable-rows.ts";
+import type { VaultAccess } from "../vault/vault-access.ts";
 
 type Name = Extract<keyof Handlers, `passkeys/${string}` | `sites/${string}` | `settings/${string}`>;
 

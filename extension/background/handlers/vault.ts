@@ -1,11 +1,11 @@
 /** Founding, unlocking and locking the vault, as its pages ask for it. */
 import { browser } from "../../platform/browser.ts";
-import type { Ceremonies } from "../ceremonies.ts";
+import type { Ceremonies } from "../ceremony/ceremonies.ts";
 import type { Handlers } from "../dispatch.ts";
 import { ensureRegistered } from "../registration.ts";
-import { DEFAULT_SETTINGS } from "../settings.ts";
-import type { VaultAccess } from "../vault-access.ts";
-import type { VaultKeeper } from "../vault-keeper.ts";
+import { DEFAULT_SETTINGS } from "../vault/settings.ts";
+import type { VaultAccess } from "../vault/vault-access.ts";
+import type { VaultKeeper } from "../vault/vault-keeper.ts";
 
 type Name = "vault/status" | "vault/create" | "vault/unlock" | "vault/lock" | "vault/change-password";
 

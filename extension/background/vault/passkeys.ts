@@ -1,0 +1,166 @@
+/** The passkeys of the open vault: found for a ceremony, listed and changed for the person. */
+import { equalBytes } from "../../../shared/bytes/bytes.ts";
+import type { ItemState } from "../../../shared/vault/item-state.ts";
+import type { Op } from "../../../shared/vault/ops.ts";
+import { credentialSource, PASSKEY_FIELDS, passkeyRecord } from "../../../shared/vault/passkey-record.ts";
+import { writableText } from "../../../shared/vault/writable-text.ts";
+import type { CredentialSource, PasskeyFacts } from "../../../shared/webauthn/credential-source.ts";
+import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
+import type { PasskeyDetails, PasskeySummary } from "../../messages/contract.ts";
+import type { ItemRow } from "../../storage/schema.ts";
+import type { VaultRepository } from "../../storage/vault-repository.ts";
+import { decodeDeviceNames, deviceNameOf } from "./device-names.ts";
+import {
+  factsOf,
+  itemRowId,
+  type ListedPasskey,
+  openListed,
+  openSecret,
+  openState,
+  passkeyType,
+  siteName,
+} from "./item-rows.ts";
+import type { OpenKeys } from "./open-keys.ts";
+import { type ReadRows, readEach, unlessDamaged } from "./readable-rows.ts";
+import type { VaultWriter } from "./vault-writer.ts";
+
+/** Fields whose earlier values are worth showing. */
+const SHOWN_HISTORY: readonly string[] = [
+  PASSKEY_FIELDS.label,
+  PASSKEY_FIELDS.userName,
+  PASSKEY_FIELDS.userDisplayName,
+  PASSKEY_FIELDS.rpName,
+];
+
+export class Passkeys implements CredentialStore {
+  readonly #keys: OpenKeys;
+  readonly #repository: VaultRepository;
+  readonly #writer: VaultWriter;
+
+  constructor(keys: OpenKeys, repository: VaultRepository, writer: VaultWriter) {
+    this.#keys = keys;
+    this.#repository = repository;
+    this.#writer = writer;
+  }
+
+  /** Those of one site that are not in the trash, newest first. No secret is opened. */
+  async findByRpId(rpId: string): Promise<readonly PasskeyFacts[]> {
+    return (await this.listedOfSite(rpId)).map(factsOf);
+  }
+
+  /** Opens one with its secrets, or null where it is not there or in the trash. */
+  async open(rpId: string, credentialId: Uint8Array): Promise<CredentialSource | null> {
+    for (const row of await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId))) {
+      const listed = unlessDamaged(() => openListed(this.#keys.rows, row));
+      if (listed === null || listed.trashedAtMs !== null || listed.rpId !== rpId) continue;
+      if (!equalBytes(factsOf(listed).credentialId, credentialId)) continue;
+      return credentialSource(openState(this.#keys.rows, row), openSecret(this.#keys.rows, row));
+    }
+    return null;
+  }
+
+  async listedOfSite(rpId: string): Promise<readonly ListedPasskey[]> {
+    const rows = await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId));
+    return this.#readable(rows)
+      .values.filter((listed) => listed.trashedAtMs === null && listed.rpId === rpId)
+      .sort((a, b) => b.createdAtMs - a.createdAtMs);
+  }
+
+  /** All of them that can be read, the trash included, and why others cannot. */
+  async listed(): Promise<ReadRows<PasskeySummary>> {
+    const { values, faults } = this.#readable(await this.#all());
+    return { values: values.map(summaryOf), faults };
+  }
+
+  /** All of them that can be read, the trash included. */
+  async list(): Promise<readonly PasskeySummary[]> {
+    return (await this.listed()).values;
+  }
+
+  /** Everything about one that may be shown, or null where there is none. */
+  async details(itemId: Uint8Array): Promise<PasskeyDetails | null> {
+    const row = await this.#repository.item(itemRowId(this.#keys.rows, itemId));
+    if (row === null) return null;
+    const listed = openListed(this.#keys.rows, row);
+    const state = openState(this.#keys.rows, row);
+    const record = passkeyRecord(state);
+    if (listed === null || record === null) return null;
+    const source = credentialSource(state, openSecret(this.#keys.rows, row));
+    return {
+      ...summaryOf(listed),
+      credentialId: listed.credentialId,
+      userHandle: listed.userHandle,
+      alg: record.alg,
+      isDiscoverable: listed.isDiscoverable,
+      hasPrf: source.prfSeeds !== null,
+      backupEligible: record.backupEligible,
+      backupState: record.backupState,
+      counter: record.counter,
+      source: record.source,
+      deviceName: deviceNameOf(await this.#deviceNames(), record.createdBy),
+      history: historyOf(state),
+    };
+  }
+
+  /** Every credential id of the vault that can be read, the trash included. */
+  async credentialIds(): Promise<readonly Uint8Array[]> {
+    return this.#readable(await this.#all()).values.map((listed) => factsOf(listed).credentialId);
+  }
+
+  rename(itemId: Uint8Array, label: string): Promise<void> {
+    return this.#write({ op: "put", itemId, field: PASSKEY_FIELDS.label, value: writableText(label) });
+  }
+
+  trash(itemId: Uint8Array): Promise<void> {
+    return this.#write({ op: "tombstone", itemId });
+  }
+
+  restore(itemId: Uint8Array): Promise<void> {
+    return this.#write({ op: "restore", itemId });
+  }
+
+  /** Repeated calls are harmless: what holds already is not written again. */
+  async #write(op: Op): Promise<void> {
+    const row = await this.#repository.item(itemRowId(this.#keys.rows, op.itemId));
+    const item = row && openState(this.#keys.rows, row);
+    if (item?.birth == null || item.life === "purged" || isDone(item, op)) return;
+    await this.#writer.write(this.#keys, [op]);
+  }
+
+  /** Names only adorn: without them the rest is shown all the same. */
+  async #deviceNames() {
+    const sealed = await this.#repository.single("devices");
+    if (sealed === null) return {};
+    const row = unlessDamaged(() => this.#keys.rows.open("singles", "devices", sealed));
+    return row === null ? {} : decodeDeviceNames(row);
+  }
+
+  #all(): Promise<ItemRow[]> {
+    return this.#repository.itemsOfType(passkeyType(this.#keys.rows));
+  }
+
+  #readable(rows: readonly ItemRow[]): ReadRows<ListedPasskey> {
+    return readEach(rows, (row) => openListed(this.#keys.rows, row));
+  }
+}
+
+function isDone(item: ItemState, op: Op): boolean {
+  if (op.op === "put") return item.fields.get(op.field)?.value === op.value;
+  return op.op === "tombstone" ? item.life === "trashed" : item.life === "live";
+}
+
+function summaryOf(listed: ListedPasskey): PasskeySummary {
+  const { credentialId: _, userHandle: __, isDiscoverable: ___, ...summary } = listed;
+  return summary;
+}
+
+function historyOf(item: ItemState): PasskeyDetails["history"] {
+  return [...item.fields]
+    .filter(([field]) => SHOWN_HISTORY.includes(field))
+    .flatMap(([field, { lost }]) =>
+      lost.flatMap(({ value, stamp }) =>
+        typeof value === "string" ? [{ field, value, changedAtMs: stamp.hlc.ms }] : [],
+      ),
+    )
+    .sort((a, b) => b.changedAtMs - a.changedAtMs);
+}

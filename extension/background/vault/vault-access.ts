@@ -1,0 +1,154 @@
+/** The vault as ceremonies and handlers see it: shut, or open with everything that can be done with it. */
+import {
+  buildCredentialFilter,
+  DEVICE_SALT_LENGTH,
+  decodeCredentialFilter,
+  encodeCredentialFilter,
+  extendCredentialFilter,
+} from "../../../shared/vault/credential-filter.ts";
+import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
+import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
+import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
+import type { VaultRepository } from "../../storage/vault-repository.ts";
+import type { NewPasskey, OpenVault, VaultDoor } from "../ceremony/ceremony-doors.ts";
+import type { SealedOutcomes } from "../ceremony/recorded-outcomes.ts";
+import type { LockedKnowledge } from "./locked-knowledge.ts";
+import type { OpenKeys } from "./open-keys.ts";
+import { Passkeys } from "./passkeys.ts";
+import { unlessDamaged } from "./readable-rows.ts";
+import { DEFAULT_SETTINGS, type ReadSettings, readSettings, writeSettings } from "./settings.ts";
+import { Sites } from "./sites.ts";
+import { KeeperFault, type VaultKeeper } from "./vault-keeper.ts";
+import type { VaultWriter } from "./vault-writer.ts";
+
+export type AccessParts = {
+  readonly keeper: VaultKeeper;
+  readonly repository: VaultRepository;
+  readonly writer: VaultWriter;
+  readonly outcomes: SealedOutcomes;
+  readonly locked: LockedKnowledge;
+};
+
+export class VaultAccess implements VaultDoor {
+  readonly #parts: AccessParts;
+
+  constructor(parts: AccessParts) {
+    this.#parts = parts;
+  }
+
+  state(): Promise<VaultState> {
+    return this.#parts.keeper.state();
+  }
+
+  async open(): Promise<OpenedVault | null> {
+    const { keeper, repository } = this.#parts;
+    const keys = await keeper.keys();
+    if (keys === null) return null;
+    const read = await readSettings(keys, repository);
+    return new OpenedVault(this.#parts, keys, read, await keeper.verifiedAtMs());
+  }
+
+  /** As `open`, for what cannot be done while locked. Throws KeeperFault "vault/locked". */
+  async opened(): Promise<OpenedVault> {
+    const vault = await this.open();
+    if (vault === null) throw new KeeperFault("vault/locked", "unlock first");
+    return vault;
+  }
+
+  /** Unlocks with the usual times, then with the person's own, which only an open vault can tell. */
+  async unlock(password: string): Promise<UnlockResult> {
+    const result = await this.#parts.keeper.unlock(password, DEFAULT_SETTINGS);
+    if (result.result !== "unlocked") return result;
+    const vault = await this.opened();
+    await this.#parts.keeper.used(vault.settings);
+    await vault.rememberNativeSites();
+    return result;
+  }
+
+  /** The person used the vault in a page of the extension. */
+  async used(): Promise<void> {
+    const vault = await this.open();
+    if (vault) await this.#parts.keeper.used(vault.settings);
+  }
+
+  mayHold(credentialId: Uint8Array): Promise<boolean> {
+    return this.#parts.locked.mayHold(credentialId);
+  }
+
+  isNativeWhileLocked(rpId: string): Promise<boolean> {
+    return this.#parts.locked.isNativeSite(rpId);
+  }
+}
+
+export class OpenedVault implements OpenVault {
+  readonly store: Passkeys;
+  readonly passkeys: Passkeys;
+  readonly sites: Sites;
+  readonly settings: Settings;
+  /** Why something of this device could not be read; what was to be read is at its usual value. */
+  readonly faults: readonly VaultFault[];
+  readonly verifiedAtMs: number | null;
+  readonly #parts: AccessParts;
+  readonly #keys: OpenKeys;
+
+  constructor(parts: AccessParts, keys: OpenKeys, read: ReadSettings, verifiedAtMs: number | null) {
+    this.#parts = parts;
+    this.#keys = keys;
+    this.settings = read.settings;
+    this.faults = read.faults;
+    this.verifiedAtMs = verifiedAtMs;
+    this.passkeys = new Passkeys(keys, parts.repository, parts.writer);
+    this.store = this.passkeys;
+    this.sites = new Sites(keys, parts.repository, parts.writer);
+  }
+
+  site(rpId: string): Promise<SiteSettings> {
+    return this.sites.read(rpId);
+  }
+
+  async commitPasskey({ source, names, createdAtMs, answer }: NewPasskey): Promise<void> {
+    const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
+    const outcome = await this.#parts.outcomes.seal(answer);
+    const filter = () => this.#filterWith(source.credentialId);
+    await this.#parts.writer.write(this.#keys, [op], { outcome, filter });
+  }
+
+  async labels(rpId: string): Promise<ReadonlyMap<string, string>> {
+    const listed = await this.passkeys.listedOfSite(rpId);
+    return new Map(listed.map(({ credentialId, label }) => [credentialId, label]));
+  }
+
+  async writeSite(site: SiteSettings): Promise<void> {
+    await this.sites.write(site);
+    await this.rememberNativeSites();
+  }
+
+  async alwaysNative(rpId: string): Promise<void> {
+    await this.writeSite({ ...(await this.site(rpId)), rule: "native" });
+  }
+
+  async rememberNativeSites(): Promise<void> {
+    const native = (await this.sites.list()).filter(({ rule }) => rule === "native");
+    await this.#parts.locked.rememberNativeSites(native.map(({ rpId }) => rpId));
+  }
+
+  async writeSettings(settings: Settings): Promise<void> {
+    await writeSettings(this.#keys, this.#parts.repository, settings);
+    await this.#parts.keeper.used(settings);
+  }
+
+  /** The filter with one id more. One that is damaged or gone is made anew from the passkeys that can be read. */
+  async #filterWith(credentialId: Uint8Array): Promise<Uint8Array> {
+    const { random, subkeys } = this.#keys.rows;
+    const bytes = await this.#parts.repository.filter();
+    const present = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
+    const base =
+      present ??
+      buildCredentialFilter(
+        await this.passkeys.credentialIds(),
+        random(DEVICE_SALT_LENGTH),
+        subkeys.fillerKey,
+      );
+    return encodeCredentialFilter(extendCredentialFilter(base, credentialId, subkeys.fillerKey));
+  }
+}

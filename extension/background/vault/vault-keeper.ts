@@ -1,0 +1,244 @@
+/**
+ * Holds the vault open and shuts it. While unlocked, only the local key and the deadlines are in session storage;
+ * everything else is opened from sealed rows when it is needed.
+ */
+import { decodeBase64url, encodeBase64url } from "../../../shared/bytes/base64url.ts";
+import { bytesToHex, equalBytes, wipe } from "../../../shared/bytes/bytes.ts";
+import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import { Fault } from "../../../shared/bytes/fault.ts";
+import type { DeviceNames } from "../../../shared/vault/control-body.ts";
+import { foundVault } from "../../../shared/vault/found-vault.ts";
+import { asLocalKey, generateLocalKey, type LocalKey } from "../../../shared/vault/local-key.ts";
+import { readRecoveryWords, recoveryKeys } from "../../../shared/vault/recovery-words.ts";
+import { type Argon2id, openLocalKey, sealLocalKey } from "../../../shared/vault/unlock-password.ts";
+import { decodeUnlockRecord } from "../../../shared/vault/unlock-record.ts";
+import { VaultFault } from "../../../shared/vault/vault-fault.ts";
+import type { UnlockResult, VaultState } from "../../messages/contract.ts";
+import type { VaultRow } from "../../storage/schema.ts";
+import type { VaultRepository } from "../../storage/vault-repository.ts";
+import type { SessionArea } from "../session-area.ts";
+import { OpenKeys, RowSealer } from "./open-keys.ts";
+import { PasswordAttempts } from "./password-attempts.ts";
+import { namingDamage, readEach } from "./readable-rows.ts";
+import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
+
+const UNLOCKED = "unlocked";
+
+/** In session storage while the vault is unlocked. */
+type Unlocked = {
+  readonly localKey: string;
+  readonly unlocksAtMs: number;
+  readonly verifiedAtMs: number;
+  readonly idleDeadlineMs: number;
+  readonly absoluteDeadlineMs: number;
+};
+
+export class KeeperFault extends Fault<"vault/no-vault" | "vault/not-recovery-words" | "vault/locked"> {}
+
+export type LockTimes = { readonly lockAfterIdleMinutes: number; readonly lockAfterHours: number };
+
+export type KeeperWorld = {
+  readonly repository: VaultRepository;
+  readonly session: SessionArea;
+  readonly argon2id: Argon2id;
+  readonly random: RandomBytes;
+  readonly nowMs: NowMs;
+  /** Hears of every new deadline, and null when the vault is locked. */
+  readonly deadlineMoved: (deadlineMs: number | null) => void;
+};
+
+export class VaultKeeper {
+  readonly #world: KeeperWorld;
+  readonly #attempts: PasswordAttempts;
+  /** The keys of the present unlocking, opened once per life of the worker. */
+  #opened: { readonly localKey: string; readonly keys: OpenKeys } | null = null;
+
+  constructor(world: KeeperWorld) {
+    this.#world = world;
+    this.#attempts = new PasswordAttempts(world.session, world.nowMs);
+  }
+
+  async state(): Promise<VaultState> {
+    if ((await this.#world.repository.vault()) === null) return "none";
+    return (await this.#unlocked()) === null ? "locked" : "unlocked";
+  }
+
+  /**
+   * Founds a vault on this device and leaves it unlocked. Throws KeeperFault where the words are not 24 recovery
+   * words, StorageFault "storage/vault-exists" where there is another vault.
+   */
+  async create(
+    password: string,
+    words: readonly string[],
+    names: DeviceNames,
+    times: LockTimes,
+  ): Promise<void> {
+    const { repository, argon2id, random } = this.#world;
+    const reading = readRecoveryWords(words.join(" "));
+    if (reading.problem !== null) throw new KeeperFault("vault/not-recovery-words", reading.problem);
+    if (await this.#isFoundedBy(reading.entropy)) return;
+    const founded = await foundVault(reading.entropy, names, this.#world);
+    wipe(reading.entropy);
+    const localKey = generateLocalKey(random);
+    const { vaultId, device } = founded.keyring;
+    const owner = { vaultId, deviceId: device.deviceId };
+    const unlockRecord = await sealLocalKey(localKey, password, owner, { random, argon2id });
+    const nameById = { [bytesToHex(device.deviceId)]: names.deviceName };
+    const sealer = new RowSealer(localKey, random);
+    const { rows, filter } = newVaultRows(founded, nameById, sealer, unlockRecord, random);
+    await repository.found(rows, { id: "filter", bytes: filter });
+    await this.#open(localKey, times);
+  }
+
+  /**
+   * Checks the password; on success the vault is unlocked and the person counts as verified. Throws VaultFault or
+   * DamageFault where what this needs is damaged; the vault stays locked then.
+   */
+  async unlock(password: string, times: LockTimes): Promise<UnlockResult> {
+    const waitMs = await this.#attempts.waitMs();
+    if (waitMs > 0) return { result: "wait", retryAfterMs: waitMs };
+    const vault = await this.#readableVault();
+    const localKey = await openWithPassword(vault, password, this.#world.argon2id);
+    if (localKey === null) {
+      const attemptsLeft = await this.#attempts.failed();
+      if (attemptsLeft === 0) await this.lock();
+      return { result: "wrong-password", attemptsLeft };
+    }
+    await this.#attempts.succeeded();
+    // Without its keyring the vault stays locked: nothing in it could be read.
+    openKeys(localKey, vault, this.#world.random);
+    await this.#open(localKey, times);
+    return { result: "unlocked" };
+  }
+
+  /** Gives the vault another password and with it another local key; every row is sealed anew in one transaction. */
+  async changePassword(password: string, newPassword: string, times: LockTimes): Promise<UnlockResult> {
+    const checked = await this.unlock(password, times);
+    if (checked.result !== "unlocked") return checked;
+    const { repository, argon2id, random } = this.#world;
+    const keys = await this.keys();
+    const rows = await repository.all();
+    if (keys === null || rows === null) throw new VaultFault("vault/corrupted-row", "the vault row is gone");
+    const localKey = generateLocalKey(random);
+    const record = await sealLocalKey(localKey, newPassword, rows.vault, { random, argon2id });
+    const resealed = resealedRows(rows, keys, new RowSealer(localKey, random), record);
+    await repository.reseal(await repository.head(), resealed);
+    await this.#open(localKey, times);
+    return { result: "unlocked" };
+  }
+
+  async lock(): Promise<void> {
+    this.#opened = null;
+    await this.#world.session.remove(UNLOCKED);
+    this.#world.deadlineMoved(null);
+  }
+
+  /** The keys while unlocked, else null. */
+  async keys(): Promise<OpenKeys | null> {
+    const unlocked = await this.#unlocked();
+    if (unlocked === null) return null;
+    if (this.#opened?.localKey === unlocked.localKey) return this.#opened.keys;
+    const vault = await this.#readableVault();
+    const keys = openKeys(localKeyIn(unlocked), vault, this.#world.random);
+    this.#opened = { localKey: unlocked.localKey, keys };
+    return keys;
+  }
+
+  async verifiedAtMs(): Promise<number | null> {
+    return (await this.#unlocked())?.verifiedAtMs ?? null;
+  }
+
+  /** When the vault will be locked, or null if it is. */
+  async deadlineMs(): Promise<number | null> {
+    const unlocked = await this.#unlocked();
+    return unlocked && Math.min(unlocked.idleDeadlineMs, unlocked.absoluteDeadlineMs);
+  }
+
+  /** The person used the vault: the idle time starts anew. */
+  async used(times: LockTimes): Promise<void> {
+    const unlocked = await this.#unlocked();
+    if (unlocked === null) return;
+    await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlocksAtMs, times) });
+  }
+
+  /** True when the open vault has these very words: the page repeats a call whose answer got lost. */
+  async #isFoundedBy(entropy: Uint8Array): Promise<boolean> {
+    const keys = await this.keys();
+    return (
+      keys !== null && equalBytes(recoveryKeys(entropy).signPublicKey, keys.keyring.recovery.signPublicKey)
+    );
+  }
+
+  async #open(localKey: LocalKey, times: LockTimes): Promise<void> {
+    const nowMs = this.#world.nowMs();
+    await this.#write({
+      localKey: encodeBase64url(localKey),
+      unlocksAtMs: nowMs,
+      verifiedAtMs: nowMs,
+      ...deadlines(nowMs, nowMs, times),
+    });
+  }
+
+  async #write(unlocked: Unlocked): Promise<void> {
+    await this.#world.session.write(UNLOCKED, unlocked);
+    this.#world.deadlineMoved(Math.min(unlocked.idleDeadlineMs, unlocked.absoluteDeadlineMs));
+  }
+
+  /** Checks the deadlines at every entry: alarms may be late, and a clock that was set back also locks. */
+  async #unlocked(): Promise<Unlocked | null> {
+    // Only this class writes the key, so the shape is known.
+    const unlocked = (await this.#world.session.read(UNLOCKED)) as Unlocked | undefined;
+    if (unlocked === undefined) return null;
+    const nowMs = this.#world.nowMs();
+    const isDue = nowMs >= unlocked.idleDeadlineMs || nowMs >= unlocked.absoluteDeadlineMs;
+    if (!isDue && nowMs >= unlocked.unlocksAtMs) return unlocked;
+    await this.lock();
+    return null;
+  }
+
+  async #readableVault(): Promise<VaultRow> {
+    const vault = await this.#world.repository.vault();
+    if (vault === null) throw new KeeperFault("vault/no-vault", "no vault on this device");
+    if (vault.version !== TABLES_VERSION)
+      throw new VaultFault("vault/unknown-version", `tables of version ${vault.version}`);
+    return vault;
+  }
+}
+
+function openKeys(localKey: LocalKey, vault: VaultRow, random: RandomBytes): OpenKeys {
+  return namingDamage("vault/damaged-keyring", () => OpenKeys.from(localKey, vault, random));
+}
+
+/**
+ * Any of the records may be the one for passwords; others belong to other ways of unlocking, and a damaged one does
+ * not stand in the way of one that is well. Throws VaultFault where none for passwords is left.
+ */
+async function openWithPassword(
+  vault: VaultRow,
+  password: string,
+  argon2id: Argon2id,
+): Promise<LocalKey | null> {
+  const forPasswords = readEach(vault.unlockRecords, (record) =>
+    decodeUnlockRecord(record).method === "password" ? record : null,
+  );
+  if (forPasswords.values.length === 0)
+    throw forPasswords.faults[0] ?? new VaultFault("vault/malformed-unlock-record", "none for passwords");
+  for (const record of forPasswords.values) {
+    const localKey = await openLocalKey(record, password, vault, argon2id);
+    if (localKey !== null) return localKey;
+  }
+  return null;
+}
+
+function localKeyIn(unlocked: Unlocked): LocalKey {
+  const bytes = decodeBase64url(unlocked.localKey);
+  if (bytes === null) throw new VaultFault("vault/corrupted-row", "session state");
+  return asLocalKey(bytes);
+}
+
+function deadlines(nowMs: number, unlocksAtMs: number, times: LockTimes) {
+  return {
+    idleDeadlineMs: nowMs + times.lockAfterIdleMinutes * 60_000,
+    absoluteDeadlineMs: unlocksAtMs + times.lockAfterHours * 3_600_000,
+  };
+}

@@ -171,11 +171,14 @@ function contentOf(value: unknown): Buffer {
 }
 
 describe.each(BROWSERS)("a copied profile of $name", ({ name }) => {
-  it("shows no site, no account and no key of a locked vault", async () => {
+  it("shows no site, no account and no key of a locked vault", async ({ onTestFinished }) => {
     const dir = await mkdtemp(join(tmpdir(), "keyferry-copied-"));
+    onTestFinished(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
     const [profileDir, copy] = [join(dir, "profile"), join(dir, "copy")];
     const site = await startCeremonySite();
     const first = await launch(name, profileDir);
+    // Also where the test fails half-way; closed already is fine.
+    onTestFinished(() => first.close().catch(() => undefined));
     const words = await onboard(first);
     const page = await first.newPage(`http://${HOST}:${site.port}`);
     const credentialIds = await liveWithIt(first, page);
@@ -185,6 +188,7 @@ describe.each(BROWSERS)("a copied profile of $name", ({ name }) => {
     await cp(profileDir, copy, { recursive: true });
 
     const again = await launch(name, profileDir);
+    onTestFinished(() => again.close().catch(() => undefined));
     const popup = await again.openExtensionPage(PAGES.popup);
     const rows = await dumpRows(popup);
     await unlockPopup(popup, PASSWORD);
@@ -229,6 +233,5 @@ describe.each(BROWSERS)("a copied profile of $name", ({ name }) => {
       rowHits.filter(({ needle }) => needle.name === "control").map(({ row }) => row.database),
     ).toContain("control");
     expect(rows.filter(({ database }) => database === "keyferry").length).toBeGreaterThanOrEqual(10);
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 });
   });
 });

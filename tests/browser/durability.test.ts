@@ -144,6 +144,7 @@ describe("chromium under strace", () => {
     const problem = straceProblem();
     context.skip(problem !== null, problem ?? undefined);
     const browser = await openVaultBrowser("chromium");
+    context.onTestFinished(() => browser.close());
     const driver = browser.driver as ChromiumDriver;
     const popup = await driver.openExtensionPage(POPUP);
     await writeScratch(popup, "relaxed");
@@ -165,6 +166,5 @@ describe("chromium under strace", () => {
       strict: true,
       created: true,
     });
-    await browser.close();
   });
 });

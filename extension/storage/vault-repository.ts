@@ -57,13 +57,18 @@ export class VaultRepository {
     });
   }
 
-  /** Replaces every row by the same content under another local key. Fails if the head is not the one read before. */
-  async reseal(previousHead: Uint8Array, rows: AllRows): Promise<void> {
+  /**
+   * Replaces every row by the same content under another local key. Throws StorageFault "storage/changed-meanwhile"
+   * and replaces nothing if the head is not that of the rows they were made from.
+   */
+  async reseal(from: AllRows, rows: AllRows, filter: Uint8Array): Promise<void> {
     const db = this.#database;
-    await writeStrictly(db, [db.vault, db.entries, db.items, db.singles], async () => {
-      await this.#assertHead(previousHead);
+    const head = from.singles.find(({ name }) => name === "head")?.sealed ?? new Uint8Array();
+    await writeStrictly(db, [db.vault, db.entries, db.items, db.singles, db.filters], async () => {
+      await this.#assertHead(head);
       await Promise.all([db.entries.clear(), db.items.clear(), db.singles.clear()]);
       await this.#putAll(rows);
+      await db.filters.put({ id: "filter", bytes: filter });
     });
   }
 
@@ -112,17 +117,19 @@ export class VaultRepository {
     return head;
   }
 
-  /** Everything that the local key sealed. */
+  /** Everything that the local key sealed, as of one moment. */
   async all(): Promise<AllRows | null> {
     const db = this.#database;
-    const vault = await this.vault();
-    if (!vault) return null;
-    const [entries, items, singles] = await Promise.all([
-      db.entries.toArray(),
-      db.items.toArray(),
-      db.singles.toArray(),
-    ]);
-    return { vault, entries, items, singles };
+    return db.transaction("r", [db.vault, db.entries, db.items, db.singles], async () => {
+      const vault = await this.vault();
+      if (!vault) return null;
+      const [entries, items, singles] = await Promise.all([
+        db.entries.toArray(),
+        db.items.toArray(),
+        db.singles.toArray(),
+      ]);
+      return { vault, entries, items, singles };
+    });
   }
 
   async filter(): Promise<Uint8Array | null> {

@@ -30,7 +30,7 @@ export const PASSWORD = "correct horse battery staple";
 export const WORDS = wordsFromEntropy(new Uint8Array(32).fill(7));
 
 /** Fast: what is tested here is not how hard a password is to guess. */
-const quickKdf: Argon2id = async (password, salt) => sha256(concatBytes(password, salt));
+export const quickKdf: Argon2id = async (password, salt) => sha256(concatBytes(password, salt));
 
 export class WindowsOnRecord implements ApprovalWindows {
   /** Window id -> request id, of those that are open. */
@@ -95,6 +95,7 @@ export type Worker = {
 export type WorkerParts = {
   readonly session?: SessionArea;
   readonly repository?: VaultRepository;
+  readonly argon2id?: Argon2id;
 };
 
 export function startWorker({ session, database, windows, clock }: Durable, parts: WorkerParts = {}): Worker {
@@ -107,7 +108,7 @@ export function startWorker({ session, database, windows, clock }: Durable, part
   const keeper = new VaultKeeper({
     repository,
     session: ownSession,
-    argon2id: quickKdf,
+    argon2id: parts.argon2id ?? quickKdf,
     ...outside,
     deadlineMoved: () => undefined,
   });

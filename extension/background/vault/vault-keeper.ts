@@ -15,6 +15,7 @@ import { decodeUnlockRecord } from "../../../shared/vault/unlock-record.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { VaultRow } from "../../storage/schema.ts";
+import { StorageFault } from "../../storage/storage-fault.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import type { SessionArea } from "../session-area.ts";
 import { OpenKeys, RowSealer } from "./open-keys.ts";
@@ -23,6 +24,7 @@ import { namingDamage, readEach } from "./readable-rows.ts";
 import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
 const UNLOCKED = "unlocked";
+const RESEAL_ATTEMPTS = 3;
 
 /** In session storage while the vault is unlocked. */
 type Unlocked = {
@@ -115,16 +117,29 @@ export class VaultKeeper {
   async changePassword(password: string, newPassword: string, times: LockTimes): Promise<UnlockResult> {
     const checked = await this.unlock(password, times);
     if (checked.result !== "unlocked") return checked;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#open(await this.#resealUnder(newPassword), times);
+        return { result: "unlocked" };
+      } catch (error) {
+        // A passkey was stored meanwhile: its rows belong to what is sealed anew.
+        const isStale = error instanceof StorageFault && error.code === "storage/changed-meanwhile";
+        if (!isStale || attempt === RESEAL_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** Seals every row under a new local key, and that key under the password. */
+  async #resealUnder(password: string): Promise<LocalKey> {
     const { repository, argon2id, random } = this.#world;
     const keys = await this.keys();
-    const rows = await repository.all();
-    if (keys === null || rows === null) throw new VaultFault("vault/corrupted-row", "the vault row is gone");
+    const all = await repository.all();
+    if (keys === null || all === null) throw new KeeperFault("vault/no-vault", "gone while it was worked on");
     const localKey = generateLocalKey(random);
-    const record = await sealLocalKey(localKey, newPassword, rows.vault, { random, argon2id });
-    const resealed = resealedRows(rows, keys, new RowSealer(localKey, random), record);
-    await repository.reseal(await repository.head(), resealed);
-    await this.#open(localKey, times);
-    return { result: "unlocked" };
+    const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
+    const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record, random);
+    await repository.reseal(all, rows, filter);
+    return localKey;
   }
 
   async lock(): Promise<void> {

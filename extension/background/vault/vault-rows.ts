@@ -7,6 +7,7 @@ import {
 } from "../../../shared/vault/credential-filter.ts";
 import type { FoundedVault } from "../../../shared/vault/found-vault.ts";
 import { encodeLogHead } from "../../../shared/vault/log-head.ts";
+import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import type { EntryRow, ItemRow } from "../../storage/schema.ts";
 import type { AllRows } from "../../storage/vault-repository.ts";
 import { type DeviceNamesById, encodeDeviceNames } from "./device-names.ts";
@@ -16,6 +17,9 @@ import { type OpenKeys, type RowSealer, sealKeyring } from "./open-keys.ts";
 /** Of the tables; FORMAT.md counts the versions of what is inside them. */
 export const TABLES_VERSION = 1;
 
+/** All rows that the local key seals, and the credential filter that goes with them. */
+export type VaultRows = { readonly rows: AllRows; readonly filter: Uint8Array };
+
 /** The first rows of a new vault, and its empty filter. */
 export function newVaultRows(
   founded: FoundedVault,
@@ -23,11 +27,10 @@ export function newVaultRows(
   rows: RowSealer,
   unlockRecord: Uint8Array,
   random: RandomBytes,
-): { readonly rows: AllRows; readonly filter: Uint8Array } {
+): VaultRows {
   const { keyring, head, genesis } = founded;
-  const filter = buildCredentialFilter([], random(DEVICE_SALT_LENGTH), rows.subkeys.fillerKey);
   return {
-    filter: encodeCredentialFilter(filter),
+    filter: newFilter([], rows, random),
     rows: {
       vault: {
         id: "vault",
@@ -52,26 +55,32 @@ export function entryRow(rows: RowSealer, seq: number, entry: Uint8Array): Entry
 }
 
 /**
- * Every row again, sealed by another local key, under the names that this key gives. Throws VaultFault
- * "vault/corrupted-row" if any of them does not open: then nothing may be replaced.
+ * Every row again, sealed by another local key, under the names that this key gives, and a filter filled up with it.
+ * Throws VaultFault "vault/corrupted-row" if any of them does not open: then nothing may be replaced.
  */
 export function resealedRows(
   all: AllRows,
   old: OpenKeys,
   rows: RowSealer,
   unlockRecord: Uint8Array,
-): AllRows {
+  random: RandomBytes,
+): VaultRows {
   const from = old.rows;
+  const states = all.items.map((row) => openState(from, row));
+  const ids = states.flatMap((item) => passkeyRecord(item)?.facts.credentialId ?? []);
   return {
-    vault: { ...all.vault, unlockRecords: [unlockRecord], sealedKeyring: sealKeyring(rows, old.keyring) },
-    entries: all.entries.map(({ seq, sealed }) =>
-      entryRow(rows, seq, from.open("entries", String(seq), sealed)),
-    ),
-    items: all.items.map((item) => resealedItem(item, from, rows)),
-    singles: all.singles.map(({ name, sealed }) => ({
-      name,
-      sealed: rows.seal("singles", name, from.open("singles", name, sealed)),
-    })),
+    filter: newFilter(ids, rows, random),
+    rows: {
+      vault: { ...all.vault, unlockRecords: [unlockRecord], sealedKeyring: sealKeyring(rows, old.keyring) },
+      entries: all.entries.map(({ seq, sealed }) =>
+        entryRow(rows, seq, from.open("entries", String(seq), sealed)),
+      ),
+      items: all.items.map((row) => resealedItem(row, from, rows)),
+      singles: all.singles.map(({ name, sealed }) => ({
+        name,
+        sealed: rows.seal("singles", name, from.open("singles", name, sealed)),
+      })),
+    },
   };
 }
 
@@ -79,4 +88,9 @@ function resealedItem(row: ItemRow, from: RowSealer, rows: RowSealer): ItemRow {
   const item = openState(from, row);
   const secret = row.sealedSecret && sealSecret(rows, item.itemId, openSecret(from, row));
   return itemRow(rows, item, secret);
+}
+
+function newFilter(credentialIds: readonly Uint8Array[], rows: RowSealer, random: RandomBytes): Uint8Array {
+  const salt = random(DEVICE_SALT_LENGTH);
+  return encodeCredentialFilter(buildCredentialFilter(credentialIds, salt, rows.subkeys.fillerKey));
 }

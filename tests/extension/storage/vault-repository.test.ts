@@ -102,16 +102,17 @@ describe("VaultRepository", () => {
     expect(await repository.itemsOfSite("z")).toEqual([]);
   });
 
-  it("reseals all rows at once, or none when the head moved", async () => {
+  it("reseals all rows and the filter at once, or nothing when the head moved", async () => {
     const resealed = { ...rows, singles: [{ name: "head" as const, sealed: NEXT_HEAD }] };
 
-    await expect(repository.reseal(NEXT_HEAD, resealed)).rejects.toMatchObject({
+    await expect(repository.reseal(resealed, rows, HEAD)).rejects.toMatchObject({
       code: "storage/changed-meanwhile",
     });
     expect(await repository.single("head")).toEqual(HEAD);
 
-    await repository.reseal(HEAD, resealed);
+    await repository.reseal(rows, resealed, Uint8Array.of(11));
     expect(await repository.single("head")).toEqual(NEXT_HEAD);
+    expect(await repository.filter()).toEqual(Uint8Array.of(11));
   });
 });
 

@@ -2,16 +2,19 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../../extension/background/vault/settings.ts";
+import { decodeCredentialFilter, mayContain } from "../../../../shared/vault/credential-filter.ts";
 import { wordsFromEntropy } from "../../../../shared/vault/recovery-words.ts";
 import {
   type Durable,
   durable,
   foundTestVault,
   PASSWORD,
+  quickKdf,
   startWorker,
   WORDS,
   type Worker,
 } from "../../../support/background-world.ts";
+import { creationOptions, sender, submit } from "../../../support/page-request.ts";
 
 const MINUTE = 60_000;
 const NAMES = { deviceName: "Test device", platform: "linux" };
@@ -159,4 +162,46 @@ describe("changing the password", () => {
 
     expect(await worker.keeper.unlock(PASSWORD, DEFAULT_SETTINGS)).toEqual({ result: "unlocked" });
   });
+
+  it("loses no passkey that is stored while the rows are sealed anew", async () => {
+    let derivations = 0;
+    const other = startWorker(world);
+    const changing = startWorker(world, {
+      argon2id: async (...args) => {
+        // The second derivation seals the new key: everything has been read by then, and nothing is written yet.
+        if (++derivations === 2) await register(other);
+        return quickKdf(...args);
+      },
+    });
+
+    await changing.keeper.changePassword(PASSWORD, "another password", DEFAULT_SETTINGS).catch(() => null);
+
+    const present = startWorker(world);
+    const isChanged = (await present.keeper.unlock(PASSWORD, DEFAULT_SETTINGS)).result !== "unlocked";
+    if (isChanged) await present.keeper.unlock("another password", DEFAULT_SETTINGS);
+    expect(await (await present.access.opened()).passkeys.list()).toHaveLength(1);
+  });
+
+  it("keeps the credential filter as large as it has to be, and knows every passkey in it", async () => {
+    const first = await register(worker);
+    await worker.keeper.changePassword(PASSWORD, "another password", DEFAULT_SETTINGS);
+    const second = await register(worker);
+
+    const filter = decodeCredentialFilter(
+      (await world.database.filters.get("filter"))?.bytes ?? new Uint8Array(),
+    );
+
+    expect(filter.values).toHaveLength(64);
+    for (const id of [first, second]) expect(mayContain(filter, Buffer.from(id, "base64url"))).toBe(true);
+  });
 });
+
+/** Makes a passkey through the worker; its credential id. */
+async function register({ ceremonies, approvals, answers }: Worker): Promise<string> {
+  const message = submit("create", creationOptions());
+  await ceremonies.submit(message, sender());
+  await approvals.approve(message.requestId, null);
+  const outcome = answers.get(message.requestId);
+  if (outcome?.kind !== "credential") throw new Error("not registered");
+  return (outcome.credential as { id: string }).id;
+}

@@ -22,7 +22,16 @@ export type Messaging = {
 /** How long one question is repeated before it fails with "ui/no-answer". */
 const GIVE_UP_MS = 20_000;
 /** How long one attempt may stay unanswered: an event page can die with a question in its hands. */
-const ATTEMPT_MS = 9_000;
+const ATTEMPT_MS = 2_500;
+/** For questions that derive a key from the password, which takes its time on a slow machine. */
+const SLOW_ATTEMPT_MS = 9_000;
+const SLOW: ReadonlySet<MessageName> = new Set<MessageName>([
+  "vault/create",
+  "vault/unlock",
+  "vault/change-password",
+  "approval/verify",
+  "approval/approve",
+]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -33,7 +42,10 @@ export function askWithRetry({ send, nowMs, sleep }: Messaging): Ask {
     let cause: unknown;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        const answer = await Promise.race([send({ name, request }), sleep(ATTEMPT_MS)]);
+        const answer = await Promise.race([
+          send({ name, request }),
+          sleep(SLOW.has(name) ? SLOW_ATTEMPT_MS : ATTEMPT_MS),
+        ]);
         if (isAnswer<typeof name>(answer)) return responseOf(answer);
       } catch (error) {
         if (error instanceof Fault) throw error;

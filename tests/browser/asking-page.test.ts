@@ -123,12 +123,12 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
   it("a newer call of the same page takes the place of the older one", async () => {
     const page = await open();
     const older = await PageCeremony.start(page, "create", creationOptions());
-    await waitForApproval(browser.driver);
+    const olderWindow = await waitForApproval(browser.driver);
 
     const newer = await PageCeremony.start(page, "create", creationOptions());
 
     expect(await older.errorName()).toBe("AbortError");
-    await poll("one window", async () => (await windows()).length === 1);
+    await olderWindow.waitForClose();
     await approveRequest(browser.driver);
     expect(await newer.end()).toMatchObject({ kind: "credential" });
     await page.close();

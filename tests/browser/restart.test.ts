@@ -11,6 +11,9 @@ import { creationOptions } from "../support/options.ts";
 import { PageCeremony } from "../support/page-ceremony.ts";
 import { launch, PASSWORD } from "../support/vault-browser.ts";
 
+/** A native function prints its name, a proxy of one does not. */
+const IS_PATCHED = `!String(navigator.credentials.create).includes("create")`;
+
 describe.each(BROWSERS)("in $name", ({ name }) => {
   const cleanUps: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
@@ -33,6 +36,7 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
 
     await createVault(driver, PASSWORD);
     await page.bringToFront();
+    await page.waitUntil(IS_PATCHED);
 
     const ceremony = await PageCeremony.start(page, "create", creationOptions());
     const window = await waitForApproval(driver);
@@ -51,6 +55,7 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
     const driver = await launch(name, profileDir);
     cleanUps.push(() => driver.close());
     const page = await driver.newPage(origin);
+    await page.waitUntil(IS_PATCHED);
     const ceremony = await PageCeremony.start(page, "create", creationOptions());
     const window = await waitForApproval(driver);
     await window.waitFor(testId("approve-unlock"));

@@ -131,7 +131,8 @@ describe("effectiveRpId", () => {
       "kawasaki.jp",
       "vercel.app",
     );
-    const label = fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/u);
+    // No public suffix begins like this: a random "ae" before "org" would be one.
+    const label = fc.stringMatching(/^zq[a-z0-9]{0,3}$/u);
     const host = fc.tuple(fc.array(label, { minLength: 1, maxLength: 4 }), suffix);
     fc.assert(
       fc.property(host, fc.nat(6), fc.option(label), ([labels, publicSuffix], drop, foreign) => {

@@ -32,7 +32,7 @@ export type Scene = {
 };
 
 const status = (state: string, waitingRequestIds: readonly string[] = []) => [
-  { state, lockedAtMs: null, waitingRequestIds },
+  { state, locksAtMs: null, waitingRequestIds },
 ];
 const show = (view: unknown) => [{ step: "show", view }];
 const unlocked = {

@@ -46,7 +46,7 @@ function newRelay(): Relay {
     isExtensionThere,
     connect() {
       const { runtime } = extensionApi;
-      if (!runtime) throw new Error("the extension is gone");
+      if (!runtime) throw new Error("gone");
       const port = runtime.connect({ name: CEREMONY_PORT });
       // Reading it keeps the console of the page clean.
       port.onDisconnect.addListener(() => void runtime.lastError);
@@ -54,6 +54,6 @@ function newRelay(): Relay {
     },
     readFrame: readFrameFacts,
     makeRequestId: () => crypto.randomUUID(),
-    nowMs: () => Date.now(),
+    nowMs: Date.now,
   });
 }

@@ -45,6 +45,6 @@ function intercept(operation: Operation, calls: OpenCalls): Replacement {
 const refuseOurs: Replacement = (native, self, args) => {
   if (self !== container || !isOurs(args[0])) return apply(native, self, args);
   return new NativePromise((_, reject) =>
-    reject(makeError("NotSupportedError", "Public-key credentials cannot be stored.")),
+    reject(makeError("NotSupportedError", "Not supported.")),
   );
 };

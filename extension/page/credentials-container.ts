@@ -44,7 +44,5 @@ function intercept(operation: Operation, calls: OpenCalls): Replacement {
 /** The browser refuses to store public-key credentials; it would not recognise ours as one. */
 const refuseOurs: Replacement = (native, self, args) => {
   if (self !== container || !isOurs(args[0])) return apply(native, self, args);
-  return new NativePromise((_, reject) =>
-    reject(makeError("NotSupportedError", "Not supported.")),
-  );
+  return new NativePromise((_, reject) => reject(makeError("NotSupportedError", "Not supported.")));
 };

@@ -51,9 +51,7 @@ async function openPrivatePage(url: string): Promise<BidiPage> {
 
 it("leaves private windows alone until the person allows them, and then says what it is", async () => {
   const forbidden = await openPrivatePage(`${browser.site.origin}/forbidden`);
-  expect(await forbidden.evaluate(`String(navigator.credentials.create).includes("create")`)).toBe(
-    true,
-  );
+  expect(await forbidden.evaluate(`String(navigator.credentials.create).includes("create")`)).toBe(true);
   await forbidden.close();
 
   await allowInPrivateWindows();

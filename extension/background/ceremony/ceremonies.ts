@@ -36,7 +36,7 @@ export class Ceremonies {
   submit(message: Extract<RelayToBackground, { type: "submit" }>, from: FrameSender): Promise<void> {
     return this.inTurn(message.requestId, async () => {
       const known = await this.known(message.requestId);
-      if (known === null) return this.#begin({ ...message, ...from });
+      if (known === null) return this.#beginOnce({ ...message, ...from });
       if (known.asker.documentId !== from.asker.documentId) return;
       if (known.outcome) return this.world.answer(known.requestId, known.outcome);
       this.#watchDeadline(known);
@@ -109,14 +109,13 @@ export class Ceremonies {
   /** Ends every request of documents that are no longer shown. */
   async dropGone(): Promise<void> {
     for (const request of await this.world.requests.waiting())
-      if (!(await this.world.windows.isAlive(request.asker)))
-        await this.inTurn(request.requestId, () => this.drop(request));
+      if (!(await this.world.windows.isAlive(request.asker))) await this.#dropWaiting(request);
   }
 
   /** Ends every waiting request whose frame has not connected again. */
   async dropUnconnected(isConnected: (requestId: string) => boolean): Promise<void> {
     for (const request of await this.world.requests.waiting())
-      if (!isConnected(request.requestId)) await this.inTurn(request.requestId, () => this.drop(request));
+      if (!isConnected(request.requestId)) await this.#dropWaiting(request);
   }
 
   /** The person closed the approval window: the same as cancelling. */
@@ -141,6 +140,14 @@ export class Ceremonies {
         this.#watchDeadline(request);
       }
     }
+  }
+
+  /** A passkey on disk answers for its request even where nothing else of the request is left. */
+  async #beginOnce(submission: Submission): Promise<void> {
+    const { requestId, asker } = submission;
+    const recorded = await this.world.recorded.find(requestId, asker.documentId);
+    if (recorded !== null) return this.world.answer(requestId, recorded);
+    return this.#begin(submission);
   }
 
   /** Whatever goes wrong on the way to the person, the page gets an answer. */
@@ -178,6 +185,14 @@ export class Ceremonies {
     return this.inTurn(requestId, async () => {
       const known = await this.known(requestId);
       if (known?.outcome === null) await this.settleWithFault(known, code);
+    });
+  }
+
+  /** Drops a request unless it was decided meanwhile: then its page may still come for the answer. */
+  #dropWaiting({ requestId }: PendingRequest): Promise<void> {
+    return this.inTurn(requestId, async () => {
+      const known = await this.known(requestId);
+      if (known?.outcome === null) await this.drop(known);
     });
   }
 

@@ -82,6 +82,30 @@ describe("how a request ends", () => {
     expect(await stage.send(message)).toEqual(credential);
   });
 
+  it("answers a repeated submit from the recorded passkey even if nothing else of the request is left", async () => {
+    const message = submit("create", creationOptions());
+    await stage.send(message);
+    await stage.worker.approvals.approve(message.requestId, null);
+    await stage.worker.ceremonies.world.requests.remove(message.requestId);
+    stage.worker.answers.clear();
+
+    expect(await stage.send(message)).toEqual(credential);
+    expect(stage.windowOf(message)).toBeNull();
+    expect(await (await stage.worker.access.opened()).passkeys.list()).toHaveLength(1);
+  });
+
+  it("keeps what was decided while its frame was thought to be gone", async () => {
+    const message = submit("create", creationOptions());
+    await stage.send(message);
+    const { ceremonies, approvals, answers } = stage.worker;
+
+    await Promise.all([approvals.approve(message.requestId, null), ceremonies.dropUnconnected(() => false)]);
+    answers.clear();
+
+    expect(await ceremonies.world.requests.find(message.requestId)).toMatchObject({ outcome: credential });
+    expect(await stage.send(message)).toEqual(credential);
+  });
+
   it("is forgotten once the page confirms", async () => {
     const message = submit("create", creationOptions());
     await stage.send(message);

@@ -5,9 +5,9 @@
  *   group_abort: device(16), group(16)              close: new_origin (text or null)      policy: none
  */
 import { encodeCanonical } from "../cbor/cbor.ts";
+import { asBytes, asText, type CborMap, cborMap, orNull, requireOnly } from "../cbor/cbor-map.ts";
 import { DEVICE_ID_LENGTH } from "../log/entry-header.ts";
 import type { Kind } from "../log/kinds.ts";
-import { asBytes, asText, type CborMap, cborMap, orNull, requireOnly } from "./cbor-map.ts";
 import { BODY_VERSION, type BodyReading, GROUP_ID_LENGTH, readBody } from "./entry-body.ts";
 import { EPOCH_KEY_LENGTH } from "./epoch-key.ts";
 

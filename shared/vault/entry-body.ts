@@ -5,7 +5,6 @@
  */
 import { type CborValue, decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
-import { idText } from "../log/device-id.ts";
 import {
   asArray,
   asBytes,
@@ -15,7 +14,8 @@ import {
   CborShapeError,
   cborMap,
   requireOnly,
-} from "./cbor-map.ts";
+} from "../cbor/cbor-map.ts";
+import { idText } from "../log/device-id.ts";
 import { decodeHlc, encodeHlc, HLC_LENGTH, type Hlc } from "./hlc.ts";
 import { type Op, opFromCbor, opToCbor } from "./ops.ts";
 

@@ -4,7 +4,6 @@
  */
 import { type CborValue, decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
-import { DEVICE_ID_LENGTH } from "../log/entry-header.ts";
 import {
   asArray,
   asBoolean,
@@ -16,7 +15,8 @@ import {
   cborMap,
   orNull,
   requireOnly,
-} from "./cbor-map.ts";
+} from "../cbor/cbor-map.ts";
+import { DEVICE_ID_LENGTH } from "../log/entry-header.ts";
 import { OP_ID_LENGTH, readHlc } from "./entry-body.ts";
 import { encodeHlc } from "./hlc.ts";
 import { ITEM_ID_LENGTH } from "./item-id.ts";

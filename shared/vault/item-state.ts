@@ -3,7 +3,7 @@
  * that a list can be shown without opening a private key. Values are never changed in place.
  */
 import type { CborValue } from "../cbor/cbor.ts";
-import type { CborMap } from "./cbor-map.ts";
+import type { CborMap } from "../cbor/cbor-map.ts";
 import type { Hlc } from "./hlc.ts";
 
 /** Losing values kept per field. */

@@ -7,9 +7,17 @@
 import { equalBytes } from "../bytes/bytes.ts";
 import { type CborValue, decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
+import {
+  asArray,
+  asBytes,
+  asMap,
+  asUnsigned,
+  CborShapeError,
+  cborMap,
+  requireOnly,
+} from "../cbor/cbor-map.ts";
 import type { DevicePublicKeys } from "../log/device-id.ts";
 import { HASH_LENGTH, VAULT_ID_LENGTH } from "../log/entry-header.ts";
-import { asArray, asBytes, asMap, asUnsigned, CborShapeError, cborMap, requireOnly } from "./cbor-map.ts";
 import { type DeviceKeys, deviceKeysFrom } from "./device-keys.ts";
 import { EPOCH_KEY_LENGTH, type EpochKey, type EpochKeys, epochKeys, keyCommitment } from "./epoch-key.ts";
 import { redacted } from "./redacted.ts";

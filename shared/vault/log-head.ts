@@ -4,8 +4,8 @@
  */
 import { decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
+import { asBytes, asMap, asUnsigned, CborShapeError, cborMap, requireOnly } from "../cbor/cbor-map.ts";
 import { HASH_LENGTH, VAULT_ID_LENGTH } from "../log/entry-header.ts";
-import { asBytes, asMap, asUnsigned, CborShapeError, cborMap, requireOnly } from "./cbor-map.ts";
 import { readHlc } from "./entry-body.ts";
 import { encodeHlc, type Hlc } from "./hlc.ts";
 import { VaultFault } from "./vault-fault.ts";

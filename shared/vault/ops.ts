@@ -9,7 +9,15 @@
 
 import { equalBytes } from "../bytes/bytes.ts";
 import type { CborValue } from "../cbor/cbor.ts";
-import { asBytes, asMap, asText, type CborMap, CborShapeError, cborMap, requireOnly } from "./cbor-map.ts";
+import {
+  asBytes,
+  asMap,
+  asText,
+  type CborMap,
+  CborShapeError,
+  cborMap,
+  requireOnly,
+} from "../cbor/cbor-map.ts";
 import { ITEM_ID_LENGTH, passkeyItemId, siteItemId } from "./item-id.ts";
 
 export type CreateOp = {

@@ -4,8 +4,6 @@
  */
 import { type CborValue, decodeStrict } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
-import { isSupportedAlgorithm } from "../cose/algorithms.ts";
-import type { CredentialSource, NewPasskeyNames, PasskeyFacts } from "../webauthn/credential-source.ts";
 import {
   asArray,
   asBoolean,
@@ -18,7 +16,9 @@ import {
   CborShapeError,
   cborMap,
   orNull,
-} from "./cbor-map.ts";
+} from "../cbor/cbor-map.ts";
+import { isSupportedAlgorithm } from "../cose/algorithms.ts";
+import type { CredentialSource, NewPasskeyNames, PasskeyFacts } from "../webauthn/credential-source.ts";
 import { passkeyItemId } from "./item-id.ts";
 import { type ItemState, textField } from "./item-state.ts";
 import type { CreateOp } from "./ops.ts";

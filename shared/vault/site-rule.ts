@@ -3,7 +3,7 @@
  * rule for one site speak of one item; each rule is a field of its own.
  */
 import type { CborValue } from "../cbor/cbor.ts";
-import { cborMap } from "./cbor-map.ts";
+import { cborMap } from "../cbor/cbor-map.ts";
 import { siteItemId } from "./item-id.ts";
 import { type ItemState, isLive } from "./item-state.ts";
 import type { Op } from "./ops.ts";

@@ -6,9 +6,17 @@
 import { concatBytes, uint32, utf8ToBytes } from "../bytes/bytes.ts";
 import { decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
+import {
+  asBytes,
+  asMap,
+  asText,
+  asUnsigned,
+  CborShapeError,
+  cborMap,
+  requireOnly,
+} from "../cbor/cbor-map.ts";
 import { LABELS, labelled } from "../log/labels.ts";
 import { TAG_LENGTH } from "../log/size-classes.ts";
-import { asBytes, asMap, asText, asUnsigned, CborShapeError, cborMap, requireOnly } from "./cbor-map.ts";
 import { LOCAL_KEY_LENGTH } from "./local-key.ts";
 import { SEAL_NONCE_LENGTH } from "./seal.ts";
 import { VaultFault } from "./vault-fault.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytesToHex, hexToBytes } from "../../../shared/bytes/bytes.ts";
 import { type CborValue, decodeStrict, encodeCanonical } from "../../../shared/cbor/cbor.ts";
-import { asMap, CborShapeError, cborMap } from "../../../shared/vault/cbor-map.ts";
+import { asMap, CborShapeError, cborMap } from "../../../shared/cbor/cbor-map.ts";
 import {
   type DataBody,
   decodeDataBody,

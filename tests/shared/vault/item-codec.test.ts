@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { decodeStrict, encodeCanonical } from "../../../shared/cbor/cbor.ts";
-import { asMap, cborMap } from "../../../shared/vault/cbor-map.ts";
+import { asMap, cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { foldLog } from "../../../shared/vault/fold.ts";
 import { decodeItemState, encodeItemState } from "../../../shared/vault/item-codec.ts";
 import { anySteps, type FoldStep, itemAfter, openedSteps } from "./fold-steps.ts";

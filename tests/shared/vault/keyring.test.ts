@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { decodeStrict, encodeCanonical } from "../../../shared/cbor/cbor.ts";
-import { asMap, cborMap } from "../../../shared/vault/cbor-map.ts";
+import { asMap, cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { epochKey, epochKeys } from "../../../shared/vault/epoch-key.ts";
 import { decodeKeyring, encodeKeyring, keyring } from "../../../shared/vault/keyring.ts";
 import { LogBuilder } from "./log-builder.ts";

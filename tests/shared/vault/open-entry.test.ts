@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
+import { cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { encodePolicyClear } from "../../../shared/log/clear-policy.ts";
 import { encodeSnapshotClear } from "../../../shared/log/clear-snapshot.ts";
 import type { Entry } from "../../../shared/log/entry.ts";
 import type { Kind } from "../../../shared/log/kinds.ts";
-import { cborMap } from "../../../shared/vault/cbor-map.ts";
 import { epochKeys } from "../../../shared/vault/epoch-key.ts";
 import { epochKeyOf, openEntry } from "../../../shared/vault/open-entry.ts";
 import type { Op } from "../../../shared/vault/ops.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytesToHex, hexToBytes } from "../../../shared/bytes/bytes.ts";
 import { type CborValue, decodeStrict, encodeCanonical } from "../../../shared/cbor/cbor.ts";
-import { CborShapeError, cborMap } from "../../../shared/vault/cbor-map.ts";
+import { CborShapeError, cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { siteItemId } from "../../../shared/vault/item-id.ts";
 import { opFromCbor, opToCbor } from "../../../shared/vault/ops.ts";
 import { readCases } from "./vectors-on-disk.ts";

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
+import { cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { idText } from "../../../shared/log/device-id.ts";
-import { cborMap } from "../../../shared/vault/cbor-map.ts";
 import { decodeDataBody, encodeDataBody } from "../../../shared/vault/entry-body.ts";
 import { foldLog } from "../../../shared/vault/fold.ts";
 import { emptyItem } from "../../../shared/vault/item-state.ts";

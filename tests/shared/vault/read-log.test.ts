@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
+import { cborMap } from "../../../shared/cbor/cbor-map.ts";
 import { encodePolicyClear } from "../../../shared/log/clear-policy.ts";
 import { idText } from "../../../shared/log/device-id.ts";
 import { encodeEntry } from "../../../shared/log/entry.ts";
-import { cborMap } from "../../../shared/vault/cbor-map.ts";
 import { encodeControlBody } from "../../../shared/vault/control-body.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { createPasskeyOp, credentialSource, passkeyRecord } from "../../../shared/vault/passkey-record.ts";

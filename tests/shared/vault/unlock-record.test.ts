@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
-import { cborMap } from "../../../shared/vault/cbor-map.ts";
+import { cborMap } from "../../../shared/cbor/cbor-map.ts";
 import {
   areParametersAllowed,
   decodeUnlockRecord,

@@ -2,7 +2,7 @@
  * Reads members of a decoded CBOR map by name and type. A member that is missing, of another type or length, or that
  * nobody asked for makes the whole map malformed: one record, one spelling.
  */
-import type { CborKey, CborValue } from "../cbor/cbor.ts";
+import type { CborKey, CborValue } from "./cbor.ts";
 
 export type CborMap = ReadonlyMap<CborKey, CborValue>;
 

@@ -11,7 +11,7 @@ import {
   cborMap,
   orNull,
   requireOnly,
-} from "../../../shared/vault/cbor-map.ts";
+} from "../../../shared/cbor/cbor-map.ts";
 
 describe("members of a CBOR map", () => {
   // reader | what it takes | what it refuses

@@ -132,6 +132,96 @@ export type Health = {
   readonly isAllowedInPrivateWindows: boolean;
 };
 
+/** How this device and its server stand. Nothing is lost in any of these; `fault` says why in the usual codes. */
+export type SyncState =
+  /** No server: this device keeps the vault alone. */
+  | "off"
+  | "in-sync"
+  | "syncing"
+  /** Edits wait for the next sync. */
+  | "waiting"
+  /** The last try failed; the next is at nextTryAtMs. */
+  | "trouble"
+  /** Server and device hold two histories: the person decides. */
+  | "forked"
+  | "removed"
+  /** The log has entries in this device's name that it did not write. */
+  | "copied"
+  | "closed"
+  | "needs-update";
+
+export type DeviceSummary = {
+  /** Hex. */
+  readonly deviceId: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly isThis: boolean;
+  readonly status: "active" | "removed";
+  /** Time of the newest entry of it that arrived here, or null. */
+  readonly heardAtMs: number | null;
+};
+
+/** Something that happened and that the person should know of; stays until dismissed. */
+export type SyncNote = {
+  readonly noteId: number;
+  readonly about:
+    | "unreadable-entry"
+    | "stray-group-member"
+    | "conflict-item"
+    | "wrong-wrap"
+    | "epoch-key-missing"
+    | "server-healed"
+    | "device-added"
+    | "devices-removed"
+    | "snapshot-mismatch"
+    | "concurrent-edit"
+    | "fork-merged";
+  /** Names of the devices it is about, "" where unknown. */
+  readonly deviceNames: readonly string[];
+  /** The passkey or site it is about, by its rpId, or null. */
+  readonly rpId: string | null;
+  readonly itemId: string | null;
+  /** How many entries or edits it is about, where that can be counted. */
+  readonly count: number | null;
+};
+
+export type ForkSummary = {
+  /** The last change that both histories have. */
+  readonly forkSeq: number;
+  readonly seenAtMs: number;
+  /** Changes since then on each side. */
+  readonly here: number;
+  readonly there: number;
+};
+
+export type SyncStatus = {
+  /** Address of the server, or null. */
+  readonly server: string | null;
+  readonly state: SyncState;
+  /** Fault code of the last try, or null. */
+  readonly fault: string | null;
+  readonly lastSyncedAtMs: number | null;
+  readonly nextTryAtMs: number | null;
+  /** Edits on this device that the server does not have yet. */
+  readonly waitingEdits: number;
+  /** This one first, then by name; removed ones last. */
+  readonly devices: readonly DeviceSummary[];
+  readonly notes: readonly SyncNote[];
+  readonly fork: ForkSummary | null;
+};
+
+/** The newest word of any device in what a server gave after joining by the words: how fresh that is. */
+export type Freshness = {
+  readonly deviceName: string;
+  readonly atMs: number;
+  readonly itemCount: number;
+};
+
+export type JoinResult =
+  | { readonly result: "joined"; readonly freshness: Freshness | null; readonly passkeys: number }
+  /** The words are well formed, but no vault on this server has them. */
+  | { readonly result: "words-unknown" };
+
 type Nothing = Record<string, never>;
 type Done = { readonly done: true };
 type ItemRequest = { readonly itemId: string };
@@ -147,6 +237,34 @@ export type Messages = Contract<{
     request: { password: string; words: readonly string[]; deviceName: string };
     response: Done;
   };
+  /**
+   * Makes this browser another device of the vault that the words and the server name. `changeKey`: everything from now
+   * on is sealed under a new key. Refused when a vault exists here.
+   */
+  "vault/join": {
+    request: {
+      password: string;
+      words: readonly string[];
+      deviceName: string;
+      server: string;
+      changeKey: boolean;
+    };
+    response: JoinResult;
+  };
+  "sync/status": { request: Nothing; response: SyncStatus };
+  /** `invite`: what the server's owner gave, or null. Answers after the first sync, or with a fault. */
+  "sync/connect": { request: { server: string; invite: string | null }; response: SyncStatus };
+  /** Keeps everything here; the server keeps what it has. */
+  "sync/disconnect": { request: Nothing; response: SyncStatus };
+  "sync/now": { request: Nothing; response: SyncStatus };
+  /** Six words for the vault's history up to `place` (null: the newest), to compare between devices. */
+  "sync/compare": {
+    request: { place: number | null };
+    response: { place: number; newest: number; words: readonly string[] };
+  };
+  /** The person's word after a fork: take the server's history and bring over what only this one has. */
+  "sync/merge-fork": { request: Nothing; response: SyncStatus };
+  "sync/dismiss-note": { request: { noteId: number }; response: SyncStatus };
   "vault/unlock": { request: { password: string }; response: UnlockResult };
   "vault/lock": { request: Nothing; response: Done };
   "vault/change-password": { request: { password: string; newPassword: string }; response: UnlockResult };

@@ -23,6 +23,7 @@ import { dispatch, type Handlers } from "./dispatch.ts";
 import { approvalHandlers } from "./handlers/approval.ts";
 import { contentsHandlers } from "./handlers/contents.ts";
 import { healthHandlers } from "./handlers/health.ts";
+import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
 import { ensureRegistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
@@ -75,6 +76,7 @@ const ceremonies = new Ceremonies({
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
   ...contentsHandlers(access, changed),
+  ...syncHandlers(access),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,
 };

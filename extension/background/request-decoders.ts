@@ -29,17 +29,34 @@ export const settingsSchema = v.strictObject({
   followSiteAlgorithmOrder: v.boolean(),
 });
 
+const newPassword = v.pipe(password, v.minLength(8));
+const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(24));
+const deviceName = v.pipe(text, v.minLength(1), v.maxLength(64));
+/** As typed; background/sync/server-address.ts says which of these are addresses. */
+const server = v.pipe(text, v.minLength(1));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 /** A decoder for each message, complete by its type. */
 export const REQUEST_DECODERS = {
   "vault/status": nothing,
-  "vault/create": v.strictObject({
-    password: v.pipe(password, v.minLength(8)),
-    words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(24)),
-    deviceName: v.pipe(text, v.minLength(1), v.maxLength(64)),
+  "vault/create": v.strictObject({ password: newPassword, words, deviceName }),
+  "vault/join": v.strictObject({
+    password: newPassword,
+    words,
+    deviceName,
+    server,
+    changeKey: v.boolean(),
   }),
+  "sync/status": nothing,
+  "sync/connect": v.strictObject({ server, invite: v.nullable(v.pipe(text, v.minLength(1))) }),
+  "sync/disconnect": nothing,
+  "sync/now": nothing,
+  "sync/compare": v.strictObject({ place: v.nullable(whole) }),
+  "sync/merge-fork": nothing,
+  "sync/dismiss-note": v.strictObject({ noteId: whole }),
   "vault/unlock": v.strictObject({ password }),
   "vault/lock": nothing,
-  "vault/change-password": v.strictObject({ password, newPassword: v.pipe(password, v.minLength(8)) }),
+  "vault/change-password": v.strictObject({ password, newPassword }),
   "passkeys/list": nothing,
   "passkeys/read": item,
   "passkeys/rename": v.strictObject({ itemId: base64url, label: text }),

@@ -51,6 +51,8 @@ export type PasskeyDetails = PasskeySummary & {
     readonly field: string;
     readonly value: string;
     readonly changedAtMs: number;
+    /** True when it lost to an edit on another device, neither author having seen the other's. */
+    readonly isConcurrent?: boolean;
   }[];
 };
 

@@ -4,11 +4,13 @@
  */
 import { equalBytes } from "../bytes/bytes.ts";
 import { acceptRekey } from "./accept-rekey.ts";
+import { acceptSnapshot } from "./accept-snapshot.ts";
+import { decodeCheckpointClear } from "./clear-checkpoint.ts";
 import { decodeCloseClear } from "./clear-close.ts";
 import { decodeDeviceAddClear, possessionBytes } from "./clear-device-add.ts";
 import { decodeGenesisClear } from "./clear-genesis.ts";
 import { decodePolicyClear } from "./clear-policy.ts";
-import { decodeSnapshotClear } from "./clear-snapshot.ts";
+import { decodeReissueClear } from "./clear-reissue.ts";
 import { isRecipientSet } from "./clear-wraps.ts";
 import {
   activeMembers,
@@ -20,11 +22,13 @@ import {
   withMembers,
 } from "./control-state.ts";
 import { deviceIdOf, idText } from "./device-id.ts";
-import { cosignedBytes, type Entry, signedBytes, type VerifySignature } from "./entry.ts";
+import { cosignedBytes, type Entry, signedBytes } from "./entry.ts";
 import { encodeFounding } from "./founding.ts";
 import { EMPTY_HEAD } from "./hash-chain.ts";
+import { isUsableKemKey } from "./kem-key.ts";
 import type { Kind } from "./kinds.ts";
 import type { Refusal } from "./refusal.ts";
+import type { VerifySignature } from "./signature-scheme.ts";
 import { vaultIdOf } from "./vault-id.ts";
 
 /** Who may sign what: the paper device only what decides who reads, writes and whether the vault goes on. */
@@ -56,6 +60,7 @@ export function acceptGenesis(entry: Entry, verify: VerifySignature): ControlSta
   const recovery = newMember(clear.founding.recovery, { ...added, role: "recovery" });
   if (!equalBytes(header.deviceId, device.deviceId)) return "not-a-member";
   if (idText(device.deviceId) === idText(recovery.deviceId)) return "device-known";
+  if (!isUsableKemKey(device.kemPublicKey) || !isUsableKemKey(recovery.kemPublicKey)) return "weak-key";
 
   const [cosignature, signature] = entry.signatures;
   if (cosignature === undefined || signature === undefined || entry.signatures.length !== 2)
@@ -93,22 +98,20 @@ export function acceptByKind(
     case "policy":
       return acceptPolicy(state, entry);
     case "close":
-      return {
-        ...state,
-        closing: {
-          how: decodeCloseClear(entry.clear),
-          bySeq: entry.header.seq,
-          isFinal: signer.role === "recovery",
-        },
-      };
+      return acceptClose(state, entry, signer);
     case "snapshot":
-      return decodeSnapshotClear(entry.clear).coversSeq < entry.header.seq ? state : "covers-itself";
+      return acceptSnapshot(state, entry);
+    case "checkpoint": {
+      const { confirmedSnapshotSeq } = decodeCheckpointClear(entry.clear);
+      return confirmedSnapshotSeq < entry.header.seq ? state : "not-before-it";
+    }
+    case "reissue":
+      return decodeReissueClear(entry.clear).forkSeq < entry.header.seq ? state : "not-before-it";
+    case "genesis":
+      return "second-genesis";
     case "data":
     case "groupAbort":
       return entry.clear.length === 0 ? state : "malformed";
-    default:
-      // Checkpoint and reissue: their clear part is not fixed yet, so it is carried and not interpreted.
-      return state;
   }
 }
 
@@ -120,6 +123,7 @@ function acceptDeviceAdd(
 ): ControlState | Refusal {
   const clear = decodeDeviceAddClear(entry.clear);
   if (memberById(state, deviceIdOf(clear.newcomer)) !== null) return "device-known";
+  if (!isUsableKemKey(clear.newcomer.kemPublicKey)) return "weak-key";
   const possession = possessionBytes(state.vaultId, clear.newcomer);
   if (!verify(clear.possession, possession, clear.newcomer.signPublicKey)) return "bad-possession";
   const devices = activeMembers(state).filter((member) => member.role === "device");
@@ -138,4 +142,12 @@ function acceptPolicy(state: ControlState, entry: Entry): ControlState | Refusal
   if (minVersion < state.minVersion) return "version-lowered";
   if (minVersion > signerVersion) return "version-above-signer";
   return { ...state, minVersion };
+}
+
+/** By the paper device for good, by a device open to objection: any member may cancel it. */
+function acceptClose(state: ControlState, entry: Entry, signer: Member): ControlState | Refusal {
+  const how = decodeCloseClear(entry.clear);
+  if (how === "cancelled") return state.closing === null ? "nothing-to-cancel" : { ...state, closing: null };
+  const isFinal = signer.role === "recovery";
+  return { ...state, closing: { how, by: signer.deviceId, bySeq: entry.header.seq, isFinal } };
 }

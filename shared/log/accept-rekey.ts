@@ -16,8 +16,10 @@ import {
   withMembers,
 } from "./control-state.ts";
 import { deviceIdOf } from "./device-id.ts";
-import { cosignedBytes, type Entry, type VerifySignature } from "./entry.ts";
+import { cosignedBytes, type Entry } from "./entry.ts";
+import { isUsableKemKey } from "./kem-key.ts";
 import type { Refusal } from "./refusal.ts";
+import type { VerifySignature } from "./signature-scheme.ts";
 
 /** The state after a rekey whose place and own signature are right, or why it is refused. */
 export function acceptRekey(
@@ -44,7 +46,14 @@ export function acceptRekey(
     members,
     epoch: entry.header.epoch,
     commitments: [...state.commitments, clear.commitment],
+    closing: closingAfter(state, clear),
   };
+}
+
+/** Who is removed has no say any more, so what it wanted to close stays open. */
+function closingAfter({ closing }: ControlState, clear: RekeyClear): ControlState["closing"] {
+  if (closing === null) return null;
+  return clear.removed.some((id) => equalBytes(id, closing.by)) ? null : closing;
 }
 
 function areLostEpochsRight(state: ControlState, clear: RekeyClear, signer: Member): boolean {
@@ -79,6 +88,7 @@ function recoveryChange(
   if (old === undefined || !verify(byOld, cosignedBytes(entry), old.signPublicKey)) return "bad-cosignature";
   if (!verify(byNew, cosignedBytes(entry), clear.newRecovery.signPublicKey)) return "bad-cosignature";
   if (memberById(state, deviceIdOf(clear.newRecovery)) !== null) return "device-known";
+  if (!isUsableKemKey(clear.newRecovery.kemPublicKey)) return "weak-key";
   const fresh = newMember(clear.newRecovery, {
     role: "recovery",
     addedSeq: entry.header.seq,

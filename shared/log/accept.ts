@@ -6,11 +6,12 @@
 import { equalBytes } from "../bytes/bytes.ts";
 import { acceptByKind, acceptGenesis } from "./accept-kind.ts";
 import { type ControlState, type Member, memberById, withMembers } from "./control-state.ts";
-import { decodeEntry, type Entry, signedBytes, type VerifySignature, verifyStrict } from "./entry.ts";
+import { decodeEntry, type Entry, signedBytes } from "./entry.ts";
 import { leafHash, nextHead } from "./hash-chain.ts";
 import { KINDS, type Kind, kindOf } from "./kinds.ts";
 import { LogFault } from "./log-fault.ts";
 import type { Refusal } from "./refusal.ts";
+import { type VerifySignature, verifyStrict } from "./signature-scheme.ts";
 
 export type Acceptance =
   | { readonly outcome: "accepted"; readonly state: ControlState; readonly entry: Entry; readonly kind: Kind }

@@ -36,8 +36,14 @@ export type ControlState = {
   readonly members: ReadonlyMap<string, Member>;
   /** Versions below this may not write; above FORMAT_VERSION means that this version must be updated. */
   readonly minVersion: number;
-  /** How a device or the paper device closed this vault, or null. */
-  readonly closing: { readonly how: Closing; readonly bySeq: number; readonly isFinal: boolean } | null;
+  /** How a device (`by`: its 16-byte id) or the paper device closed this vault, or null. */
+  readonly closing: {
+    readonly how: Closing;
+    readonly by: Uint8Array;
+    readonly bySeq: number;
+    /** The paper device closed it: at once, for ever. */
+    readonly isFinal: boolean;
+  } | null;
 };
 
 /** A member as it stands right after it was added. */

@@ -3,12 +3,12 @@
  * that of the device in the header, over everything before it; genesis and a rekey with new words carry the paper
  * device's signatures before it. Nothing here needs a secret to read.
  */
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { ByteReader, ByteReaderError } from "../bytes/byte-reader.ts";
 import { concatBytes } from "../bytes/bytes.ts";
 import { decodeEntryHeader, type EntryHeader, encodeEntryHeader, HEADER_LENGTH } from "./entry-header.ts";
 import { LABELS, labelled } from "./labels.ts";
 import { LogFault } from "./log-fault.ts";
+import { nobleSignatures, type SignatureScheme } from "./signature-scheme.ts";
 import { isSizeClass, SIGNATURE_LENGTH, TAG_LENGTH } from "./size-classes.ts";
 
 const MAX_SIGNATURES = 3;
@@ -26,13 +26,6 @@ export type Entry = UnsignedEntry & {
   /** 1 to 3 signatures of 64 bytes, the header's device last. */
   readonly signatures: readonly Uint8Array[];
 };
-
-/** Says whether `signature` over `message` is that of `publicKey`. Strict Ed25519: one message, one signature. */
-export type VerifySignature = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean;
-
-/** Strict Ed25519 (RFC 8032 without ZIP 215's leniency): refuses non-canonical and small-order points. */
-export const verifyStrict: VerifySignature = (signature, message, publicKey) =>
-  ed25519.verify(signature, message, publicKey, { zip215: false });
 
 /** The bytes of a signed entry. */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -83,9 +76,10 @@ export function signEntry(
   entry: UnsignedEntry,
   signSeed: Uint8Array,
   cosignSeeds: readonly Uint8Array[] = [],
+  scheme: SignatureScheme = nobleSignatures,
 ): Entry {
-  const cosignatures = cosignSeeds.map((seed) => ed25519.sign(cosignedBytes(entry), seed));
-  const own = ed25519.sign(signedBytes(entry, cosignatures), signSeed);
+  const cosignatures = cosignSeeds.map((seed) => scheme.sign(cosignedBytes(entry), seed));
+  const own = scheme.sign(signedBytes(entry, cosignatures), signSeed);
   return { ...entry, signatures: [...cosignatures, own] };
 }
 

@@ -57,6 +57,22 @@ export const LABELS = {
   rowName: "keyferry/v1/row-name",
   /** Keyed hash: place -> filling value of the credential filter. */
   filler: "keyferry/v1/filler",
+  /** Hash: encoded control state -> what a snapshot says of who is a member. */
+  controlState: "keyferry/v1/control-state",
+  /** Hash: the content of a snapshot's chunks -> the one hash that members compare. */
+  snapshotState: "keyferry/v1/snapshot-state",
+  /** Hash: vault, place and head -> the words by which two screens are compared. */
+  compare: "keyferry/v1/compare",
+  /** Signature by which a device shows a server that it is one. */
+  auth: "keyferry/v1/auth",
+  /** Signature by which the paper device asks a server for its vault. */
+  recover: "keyferry/v1/recover",
+  /** Hash: the paper device's signing key -> the name under which a server finds its vault. */
+  locator: "keyferry/v1/locator",
+  /** Keyed hash: what a server put into an access token. */
+  token: "keyferry/v1/token",
+  /** Keyed hash: what a server put into a challenge. */
+  challenge: "keyferry/v1/challenge",
 } as const;
 
 export type Label = (typeof LABELS)[keyof typeof LABELS];

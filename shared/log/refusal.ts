@@ -44,7 +44,19 @@ export type Refusal =
   | "version-lowered"
   /** Asks for a version above its signer's own. */
   | "version-above-signer"
-  /** A snapshot of entries that are not before it. */
-  | "covers-itself"
+  /** An X25519 key for which nothing can be wrapped. */
+  | "weak-key"
+  /** A snapshot of other entries than those right before it. */
+  | "wrong-cover"
+  /** The counters of a snapshot are not those of the members. */
+  | "wrong-counters"
+  /** A snapshot that speaks of another control state. */
+  | "wrong-control-hash"
+  /** A place named as earlier (a confirmed snapshot, a fork) is not earlier. */
+  | "not-before-it"
+  /** Cancels a close that is not there. */
+  | "nothing-to-cancel"
+  /** A compacted beginning whose leaves are not those of its entries, or with entries that have no place in it. */
+  | "wrong-leaves"
   /** The paper device closed the vault. */
   | "closed";

@@ -132,6 +132,8 @@ export type ReplicaState = {
   readonly ownCheckpointAtMs: number | null;
   /** Devices to remove by a rekey before anything else is pushed (after a fork in which the other branch removed them). */
   readonly owedRemovals: readonly Uint8Array[];
+  /** When a close that is not final yet was first seen here, by this device's own clock, or null. */
+  readonly closingSeenAtMs: number | null;
   readonly notices: readonly SyncNotice[];
 };
 
@@ -140,7 +142,10 @@ export type KeptEntry = { readonly seq: number; readonly bytes: Uint8Array };
 
 export type ItemLayers = { readonly visible: ItemState | null; readonly confirmed: ItemState | null };
 
-/** Where the secret of a layer comes from: what one of the two stored layers has now, nothing, or these bytes. */
+/**
+ * Where the secret of a layer comes from: what one of the two stored layers has before this step (nothing where there is
+ * none), nothing, or these bytes.
+ */
 export type SecretSource = "of-visible" | "of-confirmed" | "none" | Uint8Array;
 
 export type LayerWrite = { readonly state: ItemState; readonly secret: SecretSource } | null;
@@ -162,6 +167,7 @@ export type ReplicaWrite = {
   /** "all": every item that is not written here is gone (a rebuilt replica). */
   readonly items?: readonly ItemWrite[];
   readonly replacesAllItems?: boolean;
+  /** `remove` before `add`: an edit that is in both moves to the end. */
   readonly outbox?: { readonly add?: readonly Edit[]; readonly remove?: readonly Uint8Array[] };
   /** Removed attempts stay known by their leaf for ever (`hasSigned`). */
   readonly attempts?: { readonly add?: readonly Attempt[]; readonly remove?: readonly Uint8Array[] };
@@ -191,6 +197,6 @@ export interface Replica<Alongside = never> {
   chunk(hash: Uint8Array): Promise<Uint8Array | null>;
   /** The server's branch while forked. */
   theirs(): Promise<readonly KeptEntry[]>;
-  /** Throws ReplicaFault "sync/changed-meanwhile" and writes nothing where the generation moved. */
+  /** Throws SyncFault "sync/changed-meanwhile" and writes nothing where the generation moved. */
   commit(write: ReplicaWrite, alongside?: Alongside): Promise<void>;
 }

@@ -1,0 +1,49 @@
+/**
+ * Virtual time and the order of everything: work waits here for its moment, one piece resumes at a time and runs until
+ * all that it started waits again. Nothing in a run may wait for anything else (no timer, no thread, no disk).
+ */
+type Waiting = { readonly atMs: number; readonly resume: () => void };
+
+export class Schedule {
+  #nowMs: number;
+  /** What is due next stands last; of two at one time, the one that came first. */
+  readonly #waiting: Waiting[] = [];
+
+  constructor(startMs: number) {
+    this.#nowMs = startMs;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Lets time pass in which nothing happens. */
+  pass(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  /** Runs `resume` after this virtual time. */
+  after(ms: number, resume: () => void): void {
+    const atMs = this.#nowMs + ms;
+    const place = this.#waiting.findLastIndex((other) => other.atMs > atMs);
+    this.#waiting.splice(place + 1, 0, { atMs, resume });
+  }
+
+  /** Resolves after this virtual time. */
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** Resumes what is due, in order, until nothing waits. Throws after `limit` resumptions: a run that never ends. */
+  async drain(limit = 20_000): Promise<void> {
+    for (let steps = 0; ; steps++) {
+      // Everything that can run without the schedule does so before the next macrotask.
+      await new Promise((resolve) => setImmediate(resolve));
+      const next = this.#waiting.pop();
+      if (next === undefined) return;
+      if (steps > limit) throw new Error(`still busy after ${limit} steps`);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.resume();
+    }
+  }
+}

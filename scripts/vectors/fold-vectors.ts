@@ -133,7 +133,7 @@ export function openedSteps(steps: readonly FoldStep[]): readonly OpenedEntry[] 
     const device = new Uint8Array(16).fill(letter.charCodeAt(0));
     const opId = sha256(utf8ToBytes(`op ${place}`)).slice(0, 16);
     const body = { opId, hlc: { ms, counter: 0 }, baseSeq, ops: [stepOp(op)], group: null };
-    return { kind: "data", seq: place + 1, device, devSeq, body };
+    return { kind: "data", seq: place + 1, device, devSeq, body, reissue: null };
   });
 }
 

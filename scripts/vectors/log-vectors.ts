@@ -1,7 +1,9 @@
 /** Vectors of shared/log: what can be computed and checked without any key. */
+import { encodeCheckpointClear } from "../../shared/log/clear-checkpoint.ts";
 import { encodeCloseClear } from "../../shared/log/clear-close.ts";
 import { decodeGenesisClear } from "../../shared/log/clear-genesis.ts";
 import { encodePolicyClear } from "../../shared/log/clear-policy.ts";
+import { encodeReissueClear } from "../../shared/log/clear-reissue.ts";
 import { encodeRekeyClear } from "../../shared/log/clear-rekey.ts";
 import { encodeSnapshotClear } from "../../shared/log/clear-snapshot.ts";
 import { deviceIdOf } from "../../shared/log/device-id.ts";
@@ -103,8 +105,17 @@ function clearParts(): VectorFile {
     "close: moved": encodeCloseClear("moved"),
     "snapshot of 256 entries in two chunks": encodeSnapshotClear({
       coversSeq: 256,
+      controlHash: random(32),
+      devSeqs: [
+        { deviceId: random(16), devSeq: 250 },
+        { deviceId: random(16), devSeq: 6 },
+      ],
       chunkHashes: [random(32), random(32)],
     }),
+    "close: cancelled": encodeCloseClear("cancelled"),
+    "checkpoint that confirms no snapshot": encodeCheckpointClear({ confirmedSnapshotSeq: 0 }),
+    "checkpoint that confirms the snapshot at 257": encodeCheckpointClear({ confirmedSnapshotSeq: 257 }),
+    "reissue of what follows 41": encodeReissueClear({ abandonedHead: random(32), forkSeq: 41 }),
   };
   return {
     path: "log/clear-parts.json",

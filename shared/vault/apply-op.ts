@@ -6,13 +6,12 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes } from "../bytes/bytes.ts";
 import { type CborValue, encodeCanonical } from "../cbor/cbor.ts";
-import { idText } from "../log/device-id.ts";
 import { LABELS, labelled } from "../log/labels.ts";
 import { putField } from "./apply-put.ts";
 import { conflictItemId } from "./item-id.ts";
 import { emptyItem, type ItemState, type LastTouch } from "./item-state.ts";
 import type { CreateOp, Op, PutOp } from "./ops.ts";
-import { hadSeen, type StampedOp } from "./stamped-op.ts";
+import { hadSeen, type StampedOp, toucherOf } from "./stamped-op.ts";
 
 /** What an operation did to one item. */
 export type ItemChange = {
@@ -84,22 +83,22 @@ function bornOrAgain(item: ItemState, stamped: StampedOp, op: CreateOp, digest: 
 /** A put is an edit: it revives what was trashed without its author's knowledge. A purge stays. */
 function applyPut(item: ItemState, stamped: StampedOp, op: PutOp): ItemState {
   const next = touched({ ...item, fields: putField(item.fields, op.field, op.value, stamped) }, stamped);
-  const hadSeenTrash = [...item.tombstones].some(([device, touch]) => hadSeen(stamped, device, touch));
+  const hadSeenTrash = [...item.tombstones].some(([toucher, touch]) => hadSeen(stamped, toucher, touch));
   return item.life === "trashed" && !hadSeenTrash ? revived(next) : next;
 }
 
 function applyTombstone(item: ItemState, stamped: StampedOp): readonly ItemChange[] {
   if (item.life === "purged" || !hadSeenAllEdits(item, stamped)) return [];
-  const device = idText(stamped.stamp.device);
+  const toucher = toucherOf(stamped);
   const tombstones = new Map(item.tombstones);
-  if (!tombstones.has(device)) tombstones.set(device, lastTouch(stamped));
+  if (!tombstones.has(toucher)) tombstones.set(toucher, lastTouch(stamped));
   const endedBy = item.endedBy ?? stamped.stamp;
   return [{ item: { ...item, life: "trashed", endedBy, tombstones }, secret: "kept" }];
 }
 
 /** Takes effect only on what its author had seen in the trash. Leaves the id and who touched it, nothing else. */
 function applyPurge(item: ItemState, stamped: StampedOp): readonly ItemChange[] {
-  const hadSeenTrash = [...item.tombstones].some(([device, touch]) => hadSeen(stamped, device, touch));
+  const hadSeenTrash = [...item.tombstones].some(([toucher, touch]) => hadSeen(stamped, toucher, touch));
   if (item.life !== "trashed" || !hadSeenTrash || !hadSeenAllEdits(item, stamped)) return [];
   const { edits, conflicts, conflictOf } = item;
   const purged: ItemState = {
@@ -118,11 +117,11 @@ function revived(item: ItemState): ItemState {
 }
 
 function touched(item: ItemState, stamped: StampedOp): ItemState {
-  const device = idText(stamped.stamp.device);
-  const last = item.edits.get(device);
+  const toucher = toucherOf(stamped);
+  const last = item.edits.get(toucher);
   const seq = Math.max(last?.seq ?? 0, stamped.stamp.seq);
   const opNo = Math.max(last?.opNo ?? 0, stamped.stamp.opNo);
-  return { ...item, edits: new Map(item.edits).set(device, { seq, opNo }) };
+  return { ...item, edits: new Map(item.edits).set(toucher, { seq, opNo }) };
 }
 
 function lastTouch({ stamp }: StampedOp): LastTouch {
@@ -130,7 +129,7 @@ function lastTouch({ stamp }: StampedOp): LastTouch {
 }
 
 function hadSeenAllEdits(item: ItemState, stamped: StampedOp): boolean {
-  return [...item.edits].every(([device, touch]) => hadSeen(stamped, device, touch));
+  return [...item.edits].every(([toucher, touch]) => hadSeen(stamped, toucher, touch));
 }
 
 function birthDigest(op: CreateOp): Uint8Array {

@@ -1,6 +1,7 @@
 /**
  * The sealed body of a data entry, canonical CBOR (FORMAT.md, "Bodies"):
  *   { v, op_id(16), hlc(8), base_seq, ops: [...], group?: { id(16), index, count } }
+ * and of a reissue entry, which is always member of a group: the same with origin(16), the device that wrote it before.
  * A body version above ours stops folding; anything else that does not fit is "unreadable" and has no effect.
  */
 import { type CborValue, decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
@@ -16,6 +17,7 @@ import {
   requireOnly,
 } from "../cbor/cbor-map.ts";
 import { idText } from "../log/device-id.ts";
+import { DEVICE_ID_LENGTH } from "../log/entry-header.ts";
 import { decodeHlc, encodeHlc, HLC_LENGTH, type Hlc } from "./hlc.ts";
 import { type Op, opFromCbor, opToCbor } from "./ops.ts";
 
@@ -45,34 +47,59 @@ export type BodyReading<Body> =
   | { readonly status: "newer" };
 
 export function encodeDataBody(body: DataBody): Uint8Array {
-  const { group } = body;
-  return encodeCanonical(
-    cborMap({
-      v: BODY_VERSION,
-      op_id: body.opId,
-      hlc: encodeHlc(body.hlc),
-      base_seq: body.baseSeq,
-      ops: body.ops.map(opToCbor),
-      ...(group === null ? {} : { group: cborMap({ id: group.id, index: group.index, count: group.count }) }),
-    }),
-  );
+  return encodeCanonical(cborMap(dataMembers(body)));
+}
+
+/** The body of a reissue entry. `origin`: 16 bytes, who wrote it on the abandoned branch. */
+export function encodeReissueBody(body: DataBody, origin: Uint8Array): Uint8Array {
+  return encodeCanonical(cborMap({ ...dataMembers(body), origin }));
 }
 
 /** Reads a data body; never throws for what is in the bytes. */
 export function decodeDataBody(bytes: Uint8Array): BodyReading<DataBody> {
   return readBody(bytes, (map) => {
-    requireOnly(map, "v", "op_id", "hlc", "base_seq", "ops", "group");
-    const ops = asArray(map.get("ops")).map(opFromCbor);
-    if (ops.length < 1 || ops.length > MAX_OPS) throw new CborShapeError("number of operations");
-    requireOneCreatePerItem(ops);
-    return {
-      opId: asBytes(map.get("op_id"), OP_ID_LENGTH),
-      hlc: readHlc(map.get("hlc")),
-      baseSeq: asUnsigned(map.get("base_seq")),
-      ops,
-      group: map.has("group") ? readGroup(map.get("group")) : null,
-    };
+    requireOnly(map, ...DATA_MEMBERS);
+    return readData(map);
   });
+}
+
+export type ReissueBody = DataBody & { readonly group: GroupMembership; readonly origin: Uint8Array };
+
+/** Reads the body of a reissue entry; never throws for what is in the bytes. */
+export function decodeReissueBody(bytes: Uint8Array): BodyReading<ReissueBody> {
+  return readBody(bytes, (map) => {
+    requireOnly(map, ...DATA_MEMBERS, "origin");
+    const body = readData(map);
+    if (body.group === null) throw new CborShapeError("a reissue outside a group");
+    return { ...body, group: body.group, origin: asBytes(map.get("origin"), DEVICE_ID_LENGTH) };
+  });
+}
+
+const DATA_MEMBERS = ["v", "op_id", "hlc", "base_seq", "ops", "group"] as const;
+
+function dataMembers(body: DataBody): Readonly<Record<string, CborValue>> {
+  const { group } = body;
+  return {
+    v: BODY_VERSION,
+    op_id: body.opId,
+    hlc: encodeHlc(body.hlc),
+    base_seq: body.baseSeq,
+    ops: body.ops.map(opToCbor),
+    ...(group === null ? {} : { group: cborMap({ id: group.id, index: group.index, count: group.count }) }),
+  };
+}
+
+function readData(map: CborMap): DataBody {
+  const ops = asArray(map.get("ops")).map(opFromCbor);
+  if (ops.length < 1 || ops.length > MAX_OPS) throw new CborShapeError("number of operations");
+  requireOneCreatePerItem(ops);
+  return {
+    opId: asBytes(map.get("op_id"), OP_ID_LENGTH),
+    hlc: readHlc(map.get("hlc")),
+    baseSeq: asUnsigned(map.get("base_seq")),
+    ops,
+    group: map.has("group") ? readGroup(map.get("group")) : null,
+  };
 }
 
 /** Reads a body of any kind: strict CBOR, a map, a version that we know. */

@@ -5,12 +5,11 @@
  */
 import { idText } from "../log/device-id.ts";
 import { applyOp, type ItemChange, type ReadItem, touchedItemIds } from "./apply-op.ts";
-import type { DeviceNames } from "./control-body.ts";
-import type { ItemState } from "./item-state.ts";
-import { groupEffect, NO_GROUPS, type OpenGroups } from "./open-groups.ts";
+import { checkpointAfter, devicesAfter } from "./known-devices.ts";
+import { groupEffect, type OpenGroups } from "./open-groups.ts";
 import type { OpenedEntry } from "./opened-entry.ts";
 import type { StampedOp } from "./stamped-op.ts";
-import type { Notice, VaultState } from "./vault-state.ts";
+import { EMPTY_STATE, type Notice, type VaultState } from "./vault-state.ts";
 
 export type EntryEffect = {
   readonly groups: OpenGroups;
@@ -37,14 +36,12 @@ export function applyEntry(groups: OpenGroups, read: ReadItem, opened: OpenedEnt
   return { groups: effect.groups, changes, notices };
 }
 
-/** The state of a whole log, from genesis on. */
-export function foldLog(log: Iterable<OpenedEntry>): VaultState {
-  const items = new Map<string, ItemState>();
-  const secrets = new Map<string, Uint8Array>();
-  const deviceNames = new Map<string, DeviceNames>();
-  const notices: Notice[] = [];
-  let openGroups = NO_GROUPS;
-  let seq = 0;
+/** The state after these entries: of a whole log, from genesis on, or of what follows `from`. */
+export function foldLog(log: Iterable<OpenedEntry>, from: VaultState = EMPTY_STATE): VaultState {
+  const items = new Map(from.items);
+  const secrets = new Map(from.secrets);
+  const notices: Notice[] = [...from.notices];
+  let { openGroups, seq, devices, checkpoint } = from;
   for (const opened of log) {
     const effect = applyEntry(openGroups, (id) => items.get(idText(id)) ?? null, opened);
     for (const { item, secret } of effect.changes) {
@@ -53,16 +50,13 @@ export function foldLog(log: Iterable<OpenedEntry>): VaultState {
       if (secret === "erased") secrets.delete(id);
       else if (secret !== "kept") secrets.set(id, secret);
     }
-    if (opened.kind === "control" && opened.body.about === "device" && opened.subject !== null)
-      deviceNames.set(idText(opened.subject), {
-        deviceName: opened.body.deviceName,
-        platform: opened.body.platform,
-      });
+    devices = devicesAfter(devices, opened);
+    checkpoint = checkpointAfter(checkpoint, opened);
     notices.push(...effect.notices);
     openGroups = effect.groups;
     seq = opened.seq;
   }
-  return { seq, items, secrets, openGroups, deviceNames, notices };
+  return { seq, items, secrets, openGroups, devices, checkpoint, notices };
 }
 
 type Conflict = { readonly itemId: Uint8Array; readonly conflictId: Uint8Array };

@@ -62,9 +62,9 @@ export type ItemState = {
   readonly life: "live" | "trashed" | "purged";
   /** When it went into the trash or was purged; null while live. */
   readonly endedBy: OpStamp | null;
-  /** Last edit per device: a tombstone counts only if it had seen all of these. */
+  /** Last edit per device (and per reissue, `toucherOf`): a tombstone counts only if it had seen all of these. */
   readonly edits: ReadonlyMap<string, LastTouch>;
-  /** First tombstone in effect per device: an edit revives the item only if it had seen none of these. */
+  /** First tombstone in effect of each of them: an edit revives the item only if it had seen none of these. */
   readonly tombstones: ReadonlyMap<string, LastTouch>;
 };
 

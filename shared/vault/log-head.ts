@@ -5,6 +5,7 @@
 import { decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
 import { asBytes, asMap, asUnsigned, CborShapeError, cborMap, requireOnly } from "../cbor/cbor-map.ts";
+import { type ControlState, memberById } from "../log/control-state.ts";
 import { HASH_LENGTH, VAULT_ID_LENGTH } from "../log/entry-header.ts";
 import { readHlc } from "./entry-body.ts";
 import { encodeHlc, type Hlc } from "./hlc.ts";
@@ -26,6 +27,14 @@ export type LogHead = {
   /** The latest time seen in the log or given here. */
   readonly hlc: Hlc;
 };
+
+/** Where a device stands in a log in this state. `hlc`: the latest time seen or given. */
+export function logHeadOf(control: ControlState, deviceId: Uint8Array, hlc: Hlc): LogHead {
+  const { vaultId, seq, head, epoch } = control;
+  const commitment = control.commitments.at(-1);
+  if (commitment === undefined) throw new VaultFault("vault/tampered", "a log without epochs");
+  return { vaultId, seq, head, epoch, commitment, devSeq: memberById(control, deviceId)?.devSeq ?? 0, hlc };
+}
 
 export function encodeLogHead(head: LogHead): Uint8Array {
   return encodeCanonical(

@@ -3,16 +3,20 @@
  * stays in the chain without effect. "newer" stops the fold.
  */
 
+import { decodeCheckpointClear } from "../log/clear-checkpoint.ts";
 import { decodeDeviceAddClear } from "../log/clear-device-add.ts";
+import { decodeReissueClear } from "../log/clear-reissue.ts";
 import { decodeRekeyClear } from "../log/clear-rekey.ts";
+import { decodeSnapshotClear } from "../log/clear-snapshot.ts";
 import type { ControlState } from "../log/control-state.ts";
 import { deviceIdOf } from "../log/device-id.ts";
 import type { Entry } from "../log/entry.ts";
 import type { Kind } from "../log/kinds.ts";
+import { decodeCheckpointBody, decodeSnapshotBody } from "./checkpoint-body.ts";
 import { type ControlBodyKind, decodeControlBody } from "./control-body.ts";
-import { decodeDataBody } from "./entry-body.ts";
+import { type BodyReading, decodeDataBody, decodeReissueBody, type ReissueBody } from "./entry-body.ts";
 import { type EpochKey, type EpochKeys, keyByCommitment } from "./epoch-key.ts";
-import type { OpenedEntry } from "./opened-entry.ts";
+import type { OpenedEntry, OpenedPlace } from "./opened-entry.ts";
 import { openEntryBody } from "./seal-entry.ts";
 
 export type AcceptedEntry = { readonly entry: Entry; readonly kind: Kind };
@@ -27,28 +31,66 @@ export function epochKeyOf(control: ControlState, keys: EpochKeys, entry: Entry)
 export function openEntry(
   control: ControlState,
   keys: EpochKeys,
-  { entry, kind }: AcceptedEntry,
+  accepted: AcceptedEntry,
 ): OpenedEntry | "newer" {
-  const { seq, deviceId: device, devSeq } = entry.header;
+  const { seq, deviceId: device, devSeq } = accepted.entry.header;
   const place = { seq, device, devSeq };
-  if (kind === "snapshot" || kind === "checkpoint") return { ...place, kind: "no-effect" };
-  // Reissue is not fixed yet: only a newer version writes one, and skipping it would lose edits.
-  if (kind === "reissue") return "newer";
-
-  const key = epochKeyOf(control, keys, entry);
-  const body = key === null ? null : openEntryBody(entry, key);
-  if (body === null) return { ...place, kind: "unreadable" };
-  if (kind === "data") {
-    const reading = decodeDataBody(body);
-    if (reading.status === "newer") return "newer";
-    if (reading.status === "unreadable" || reading.body.baseSeq >= seq)
-      return { ...place, kind: "unreadable" };
-    return { ...place, kind: "data", body: reading.body };
-  }
-  const reading = decodeControlBody(kind, body);
+  const key = epochKeyOf(control, keys, accepted.entry);
+  const body = key === null ? null : openEntryBody(accepted.entry, key);
+  const reading = body === null ? UNREADABLE : readOpened(accepted, place, body);
   if (reading.status === "newer") return "newer";
-  if (reading.status === "unreadable") return { ...place, kind: "unreadable" };
-  return { ...place, kind: "control", body: reading.body, ...clearFacts(entry, kind) };
+  return reading.status === "read" ? reading.body : { ...place, kind: "unreadable" };
+}
+
+const UNREADABLE = { status: "unreadable" } as const;
+
+function readOpened(
+  { entry, kind }: AcceptedEntry,
+  place: OpenedPlace,
+  body: Uint8Array,
+): BodyReading<OpenedEntry> {
+  switch (kind) {
+    case "data":
+      return openedAs(decodeDataBody(body), (data) =>
+        data.baseSeq < place.seq ? { ...place, kind: "data", body: data, reissue: null } : null,
+      );
+    case "reissue":
+      return openedAs(decodeReissueBody(body), (read) => openedReissue(entry, place, read));
+    case "checkpoint":
+      return openedAs(decodeCheckpointBody(body), (read) => {
+        const { confirmedSnapshotSeq } = decodeCheckpointClear(entry.clear);
+        return { ...place, kind: "checkpoint", body: read, confirmedSnapshotSeq };
+      });
+    case "snapshot":
+      return openedAs(decodeSnapshotBody(body), (read) => {
+        return { ...place, kind: "snapshot", body: read, clear: decodeSnapshotClear(entry.clear) };
+      });
+    default:
+      return openedAs(decodeControlBody(kind, body), (read) => {
+        return { ...place, kind: "control", body: read, ...clearFacts(entry, kind) };
+      });
+  }
+}
+
+/** What a reissued operation had seen lies before the fork, whatever its author claims. */
+function openedReissue(
+  entry: Entry,
+  place: OpenedPlace,
+  { origin, ...body }: ReissueBody,
+): OpenedEntry | null {
+  const { abandonedHead, forkSeq } = decodeReissueClear(entry.clear);
+  if (body.baseSeq > forkSeq) return null;
+  return { ...place, kind: "data", body, reissue: { abandonedHead, forkSeq, device: origin } };
+}
+
+/** The reading of a body as that of its entry; null from `opened`: it does not fit its place. */
+function openedAs<Body>(
+  reading: BodyReading<Body>,
+  opened: (body: Body) => OpenedEntry | null,
+): BodyReading<OpenedEntry> {
+  if (reading.status !== "read") return reading;
+  const body = opened(reading.body);
+  return body === null ? UNREADABLE : { status: "read", body };
 }
 
 /** Whom a control entry is about, from its clear part, which accept has decoded before. */

@@ -2,7 +2,9 @@
  * Groups: entries of one device that take effect together, at the place of the last one (imports, reissues). Other
  * entries may stand between. A group ends unfinished when a member gives it up or its device is removed.
  */
+import { equalBytes } from "../bytes/bytes.ts";
 import { idText } from "../log/device-id.ts";
+import type { ReissueOrigin } from "./edit.ts";
 import type { OpenedData, OpenedEntry } from "./opened-entry.ts";
 import { type StampedOp, stampOps } from "./stamped-op.ts";
 
@@ -37,8 +39,11 @@ function dataEffect(groups: OpenGroups, opened: OpenedData): GroupEffect {
 
   const key = groupKey(opened.device, group.id);
   const before = groups.get(key) ?? [];
-  const count = before[0]?.body.group?.count ?? group.count;
-  if (group.index !== before.length || group.count !== count) return { groups, ops: [], isStray: true };
+  const [first] = before;
+  const count = first?.body.group?.count ?? group.count;
+  const isOfItsKind = first === undefined || isSameReissue(first.reissue, opened.reissue);
+  if (group.index !== before.length || group.count !== count || !isOfItsKind)
+    return { groups, ops: [], isStray: true };
 
   const members = [...before, opened];
   const next = new Map(groups);
@@ -50,6 +55,12 @@ function dataEffect(groups: OpenGroups, opened: OpenedData): GroupEffect {
   return { groups: next, ops: members.flatMap((member) => stampOps(member, opened.seq)), isStray: false };
 }
 
-function groupKey(device: Uint8Array, group: Uint8Array): string {
+/** True for two ordinary members, or two of one reissue, whoever wrote what they bring over. */
+function isSameReissue(a: ReissueOrigin | null, b: ReissueOrigin | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.forkSeq === b.forkSeq && equalBytes(a.abandonedHead, b.abandonedHead);
+}
+
+export function groupKey(device: Uint8Array, group: Uint8Array): string {
   return `${idText(device)}/${idText(group)}`;
 }

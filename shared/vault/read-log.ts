@@ -1,16 +1,18 @@
 /**
- * Reads a whole log from genesis: judges every entry, finds the epoch keys, opens, folds. For starting anew from stored
- * entries, for recovery by words, and to check what rows say. Not supported yet: starting from a snapshot.
+ * Reads a log from genesis or from a snapshot: judges every entry, finds the epoch keys, opens, folds. For starting anew
+ * from stored entries, for joining, for recovery by words, and to check what rows say.
  */
 import { equalBytes } from "../bytes/bytes.ts";
 import { accept } from "../log/accept.ts";
+import type { AcceptedStart } from "../log/accept-start.ts";
 import { FORMAT_VERSION } from "../log/clear-policy.ts";
-import { type ControlState, memberById } from "../log/control-state.ts";
+import type { ControlState } from "../log/control-state.ts";
+import { type VerifySignature, verifyStrict } from "../log/signature-scheme.ts";
 import { type EpochKeys, keyByCommitment } from "./epoch-key.ts";
 import { checkWraps, findEpochKeys, type LogReader, type PlacedEntry } from "./epoch-key-search.ts";
 import { foldLog } from "./fold.ts";
-import { HLC_ZERO, laterHlc } from "./hlc.ts";
-import type { LogHead } from "./log-head.ts";
+import { latestTime } from "./known-devices.ts";
+import { type LogHead, logHeadOf } from "./log-head.ts";
 import { openEntry } from "./open-entry.ts";
 import type { OpenedEntry } from "./opened-entry.ts";
 import { VaultFault } from "./vault-fault.ts";
@@ -28,37 +30,48 @@ export type LogReading = {
   readonly needsNewerFrom: number | null;
 };
 
+/** Where reading begins instead of genesis: a compacted beginning and what its snapshot holds. */
+export type LogStart = {
+  readonly accepted: AcceptedStart;
+  /** The opened snapshot: `vaultStateOf`. */
+  readonly state: VaultState;
+};
+
 /**
- * Reads the log of one vault. Throws VaultFault: "vault/tampered" when an entry is refused or the log is another
- * vault's, "vault/needs-newer-version" when not even genesis can be judged.
+ * Reads the log of one vault. `entries`: all, or those after the covered ones of `start`, its snapshot entry first.
+ * Throws VaultFault: "vault/tampered" when an entry is refused or the log is another vault's,
+ * "vault/needs-newer-version" when not even genesis can be judged.
  */
 export async function readLog(
   vaultId: Uint8Array,
   entries: Iterable<Uint8Array>,
   reader: LogReader,
+  start: LogStart | null = null,
+  verify: VerifySignature = verifyStrict,
 ): Promise<LogReading> {
-  const { log, control, needsNewerFrom } = judge(vaultId, entries);
-  const epochKeys = await findEpochKeys(log, reader);
+  const { log, control, needsNewerFrom } = judge(vaultId, entries, start, verify);
+  const placed = [...(start?.accepted.control ?? []), ...log];
+  const epochKeys = await findEpochKeys(placed, reader);
   const opened: OpenedEntry[] = [];
   let stoppedAt = needsNewerFrom;
-  for (const placed of log) {
-    const entry = openEntry(placed.control, epochKeys, placed);
+  for (const one of log) {
+    const entry = openEntry(one.control, epochKeys, one);
     if (entry === "newer") {
-      stoppedAt = placed.entry.header.seq;
+      stoppedAt = one.entry.header.seq;
       break;
     }
     opened.push(entry);
   }
-  const folded = foldLog(opened);
+  const folded = foldLog(opened, start?.state);
   const notices = [
     ...folded.notices,
     ...missingKeys(control, epochKeys),
-    ...(await checkWraps(log, epochKeys)),
+    ...(await checkWraps(placed, epochKeys)),
   ];
   return {
     state: { ...folded, notices },
     control,
-    head: headOf(control, opened, reader),
+    head: logHeadOf(control, reader.deviceId, latestTime(folded.devices)),
     epochKeys,
     needsNewerFrom: stoppedAt,
   };
@@ -70,12 +83,17 @@ type Judged = {
   readonly needsNewerFrom: number | null;
 };
 
-function judge(vaultId: Uint8Array, entries: Iterable<Uint8Array>): Judged {
+function judge(
+  vaultId: Uint8Array,
+  entries: Iterable<Uint8Array>,
+  start: LogStart | null,
+  verify: VerifySignature,
+): Judged {
   const log: PlacedEntry[] = [];
-  let control: ControlState | null = null;
+  let control: ControlState | null = start === null ? null : startOf(vaultId, start);
   let needsNewerFrom: number | null = null;
   for (const bytes of entries) {
-    const judged = accept(control, bytes);
+    const judged = accept(control, bytes, verify);
     if (judged.outcome === "refused")
       throw new VaultFault("vault/tampered", `entry refused: ${judged.refusal}`);
     if (judged.outcome === "needs-newer-version" || judged.state.minVersion > FORMAT_VERSION) {
@@ -93,24 +111,16 @@ function judge(vaultId: Uint8Array, entries: Iterable<Uint8Array>): Judged {
   return { log, control, needsNewerFrom };
 }
 
+function startOf(vaultId: Uint8Array, { accepted, state }: LogStart): ControlState {
+  const { state: control } = accepted;
+  if (!equalBytes(control.vaultId, vaultId)) throw new VaultFault("vault/tampered", "another vault");
+  if (state.seq !== control.seq) throw new VaultFault("vault/tampered", "the state of another place");
+  if (control.minVersion > FORMAT_VERSION) throw new VaultFault("vault/needs-newer-version", "policy");
+  return control;
+}
+
 function missingKeys(control: ControlState, keys: EpochKeys): Notice[] {
   return control.commitments.flatMap((commitment, index): Notice[] =>
     keyByCommitment(keys, commitment) === null ? [{ about: "epoch-key-missing", epoch: index + 1 }] : [],
   );
-}
-
-function headOf(control: ControlState, opened: readonly OpenedEntry[], reader: LogReader): LogHead {
-  const commitment = control.commitments.at(-1);
-  if (commitment === undefined) throw new VaultFault("vault/tampered", "a log without epochs");
-  let hlc = HLC_ZERO;
-  for (const entry of opened) if (entry.kind === "data") hlc = laterHlc(hlc, entry.body.hlc);
-  return {
-    vaultId: control.vaultId,
-    seq: control.seq,
-    head: control.head,
-    epoch: control.epoch,
-    commitment,
-    devSeq: memberById(control, reader.deviceId)?.devSeq ?? 0,
-    hlc,
-  };
 }

@@ -6,6 +6,7 @@ import type { RandomBytes } from "../bytes/environment.ts";
 import { type Entry, entryAad, signEntry } from "../log/entry.ts";
 import { type EntryHeader, NONCE_LENGTH } from "../log/entry-header.ts";
 import { KINDS, type Kind } from "../log/kinds.ts";
+import type { SignatureScheme } from "../log/signature-scheme.ts";
 import { padBody, paddedLength, TAG_LENGTH, unpadBody } from "../log/size-classes.ts";
 import { type EpochKey, entryKey } from "./epoch-key.ts";
 import { open, seal } from "./seal.ts";
@@ -27,6 +28,8 @@ export type EntrySigners = {
   readonly signSeed: Uint8Array;
   /** Secret seeds of the paper device where the kind asks for them. */
   readonly cosignSeeds?: readonly Uint8Array[];
+  /** Ed25519 from outside, where there is a faster one. */
+  readonly scheme?: SignatureScheme;
 };
 
 /** Seals and signs an entry with a fresh nonce. Throws LogFault "log/too-large" when it does not fit 64 KiB. */
@@ -56,7 +59,7 @@ export function sealEntry(
   };
   const key = entryKey(vaultId, epochKey.epoch, epochKey.key);
   const ciphertext = seal(key, header.nonce, entryAad(header, clear), padBody(draft.body, length));
-  return signEntry({ header, clear, ciphertext }, signers.signSeed, cosignSeeds);
+  return signEntry({ header, clear, ciphertext }, signers.signSeed, cosignSeeds, signers.scheme);
 }
 
 /** The body of an entry, or null where the key is not its epoch's or the filling has not its form. */

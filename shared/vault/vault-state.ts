@@ -2,9 +2,9 @@
  * What a log amounts to: a function of its entries and of nothing else. Secrets stand apart from the items, encoded,
  * one per item, so that whoever stores or shows items never holds them by accident.
  */
-import type { DeviceNames } from "./control-body.ts";
 import type { ItemState } from "./item-state.ts";
-import type { OpenGroups } from "./open-groups.ts";
+import type { KnownDevices, NewestCheckpoint } from "./known-devices.ts";
+import { NO_GROUPS, type OpenGroups } from "./open-groups.ts";
 
 /** Something the person should see, none of which stops the fold. */
 export type Notice =
@@ -32,7 +32,18 @@ export type VaultState = {
   /** Secret: encoded secret part by text of the item id. */
   readonly secrets: ReadonlyMap<string, Uint8Array>;
   readonly openGroups: OpenGroups;
-  /** What devices are called, by text of the device id. */
-  readonly deviceNames: ReadonlyMap<string, DeviceNames>;
+  readonly devices: KnownDevices;
+  readonly checkpoint: NewestCheckpoint | null;
   readonly notices: readonly Notice[];
+};
+
+/** Before genesis. */
+export const EMPTY_STATE: VaultState = {
+  seq: 0,
+  items: new Map(),
+  secrets: new Map(),
+  openGroups: NO_GROUPS,
+  devices: new Map(),
+  checkpoint: null,
+  notices: [],
 };

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { concatBytes } from "../../../shared/bytes/bytes.ts";
+import { concatBytes, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { accept } from "../../../shared/log/accept.ts";
-import { encodeCloseClear } from "../../../shared/log/clear-close.ts";
+import { encodeCheckpointClear } from "../../../shared/log/clear-checkpoint.ts";
+import { type CloseClear, encodeCloseClear } from "../../../shared/log/clear-close.ts";
+import { encodeDeviceAddClear } from "../../../shared/log/clear-device-add.ts";
 import { encodeGenesisClear } from "../../../shared/log/clear-genesis.ts";
 import { encodePolicyClear } from "../../../shared/log/clear-policy.ts";
-import { encodeSnapshotClear } from "../../../shared/log/clear-snapshot.ts";
+import { encodeReissueClear } from "../../../shared/log/clear-reissue.ts";
+import { decodeRekeyClear, encodeRekeyClear } from "../../../shared/log/clear-rekey.ts";
+import { encodeSnapshotClear, type SnapshotClear } from "../../../shared/log/clear-snapshot.ts";
 import { activeMembers, MAX_DEVICES, memberById } from "../../../shared/log/control-state.ts";
+import { controlHash } from "../../../shared/log/control-state-codec.ts";
+import { deviceIdOf } from "../../../shared/log/device-id.ts";
 import { type Entry, encodeEntry, signEntry } from "../../../shared/log/entry.ts";
 import { encodeFounding } from "../../../shared/log/founding.ts";
 import { EMPTY_HEAD } from "../../../shared/log/hash-chain.ts";
@@ -202,6 +208,91 @@ describe("accept: device_add", () => {
   });
 });
 
+describe("accept: snapshot", () => {
+  const right = (log: LogBuilder): SnapshotClear => ({
+    coversSeq: log.state.seq,
+    controlHash: controlHash(log.state),
+    devSeqs: [...log.state.members.values()],
+    chunkHashes: [new Uint8Array(32)],
+  });
+  const snapshot = (log: LogBuilder, change: Partial<SnapshotClear> = {}) =>
+    log.draft("snapshot", log.device, { clear: encodeSnapshotClear({ ...right(log), ...change }) });
+
+  it("accepts one that says of the state before it what is so, and changes nothing by it", async () => {
+    const { log } = await withSecondDevice();
+    const before = log.state;
+    log.append(snapshot(log));
+    expect(log.state).toEqual({
+      ...before,
+      seq: 3,
+      head: log.state.head,
+      members: log.state.members,
+    });
+  });
+
+  it("refuses one that covers itself, what follows it, or less than all before it", async () => {
+    const { log } = await withSecondDevice();
+    for (const coversSeq of [0, 1, 3, 4])
+      expect(refusal(log, snapshot(log, { coversSeq }))).toBe("wrong-cover");
+  });
+
+  it("refuses counters that lower or raise a member's, leave one out or name a stranger", async () => {
+    const { log } = await withSecondDevice();
+    const all = right(log).devSeqs;
+    const changed = (by: number) =>
+      all.map((one, at) => ({ ...one, devSeq: one.devSeq + (at === 0 ? by : 0) }));
+    const stranger = { deviceId: log.random(16), devSeq: 0 };
+    for (const devSeqs of [changed(1), all.slice(1), [...all, stranger], [...all.slice(1), stranger], []])
+      expect(refusal(log, snapshot(log, { devSeqs }))).toBe("wrong-counters");
+    const lowered = all.map((one) => ({ ...one, devSeq: Math.max(one.devSeq - 1, 0) }));
+    expect(refusal(log, snapshot(log, { devSeqs: lowered }))).toBe("wrong-counters");
+  });
+
+  it("refuses one that speaks of another control state", async () => {
+    const { log } = await withSecondDevice();
+    const other = controlHash({ ...log.state, minVersion: 2 });
+    expect(refusal(log, snapshot(log, { controlHash: other }))).toBe("wrong-control-hash");
+  });
+
+  it("refuses one by a removed member", async () => {
+    const { log, second } = await withSecondDevice();
+    await log.appendRekey(log.device, [second.deviceId]);
+    const entry = log.draft("snapshot", second, { clear: encodeSnapshotClear(right(log)) });
+    expect(refusal(log, entry)).toBe("removed-member");
+  });
+});
+
+describe("accept: keys for which nothing can be wrapped", () => {
+  it.each([
+    ["zero", new Uint8Array(32)],
+    ["one", Uint8Array.from({ length: 32 }, (_, at) => (at === 0 ? 1 : 0))],
+  ])("are refused in genesis, device_add and new words: %s", async (_name, kemPublicKey) => {
+    const log = await LogBuilder.found();
+    const weak = { ...log.newDevice(), kemPublicKey };
+    const deviceId = deviceIdOf(weak);
+    const clear = encodeDeviceAddClear({
+      newcomer: weak,
+      expiresAtMs: null,
+      possession: new Uint8Array(64),
+      wrapped: new Uint8Array(80),
+    });
+    const added = log.control("deviceAdd", log.device, clear, { about: "device", ...NAMES });
+    expect(refusal(log, added)).toBe("weak-key");
+
+    const { entry, key } = await log.rekey(log.device);
+    const { wraps } = decodeRekeyClear(entry.clear);
+    const others = wraps.filter((wrap) => !equalBytes(wrap.recipient, log.recovery.deviceId));
+    const rekeyClear = encodeRekeyClear({
+      ...decodeRekeyClear(entry.clear),
+      newRecovery: weak,
+      wraps: [...others, { recipient: deviceId, wrapped: new Uint8Array(80) }],
+    });
+    const cosignSeeds = [log.recovery.signSeed, weak.signSeed];
+    const rekeyed = log.draft("rekey", log.device, { clear: rekeyClear, cosignSeeds }, key);
+    expect(refusal(log, rekeyed)).toBe("weak-key");
+  });
+});
+
 describe("accept: policy, close and the rest", () => {
   const policy = (log: LogBuilder, signerVersion: number, minVersion: number) =>
     log.control("policy", log.device, encodePolicyClear({ signerVersion, minVersion }), { about: "policy" });
@@ -240,19 +331,38 @@ describe("accept: policy, close and the rest", () => {
     expect(refusal(log, log.data(log.device, [OP]))).toBe("accepted");
   });
 
+  const close = (log: LogBuilder, how: CloseClear, signer = log.device) =>
+    log.control("close", signer, encodeCloseClear(how), { about: "close", newOrigin: null });
+
+  it.each(["device", "recovery"] as const)("lets any member cancel a close by a device: %s", async (who) => {
+    const { log, second } = await withSecondDevice();
+    log.append(close(log, "deleted", second));
+    log.append(close(log, "cancelled", log[who]));
+    expect(log.state.closing).toBeNull();
+    expect(refusal(log, close(log, "cancelled"))).toBe("nothing-to-cancel");
+  });
+
+  it("lets nobody cancel what the paper device closed", async () => {
+    const log = await LogBuilder.found();
+    log.append(close(log, "deleted", log.recovery));
+    expect(refusal(log, close(log, "cancelled"))).toBe("closed");
+    expect(refusal(log, close(log, "cancelled", log.recovery))).toBe("closed");
+  });
+
+  it("forgets the close of a device that is removed, and no other's", async () => {
+    const { log, second } = await withSecondDevice();
+    log.append(close(log, "moved", second));
+    const third = log.newDevice();
+    log.append(await log.deviceAdd(third));
+    await log.appendRekey(log.device, [third.deviceId]);
+    expect(log.state.closing).toMatchObject({ how: "moved", by: second.deviceId });
+    await log.appendRekey(log.device, [second.deviceId]);
+    expect(log.state.closing).toBeNull();
+  });
+
   it("refuses a way of closing that does not exist", async () => {
     const log = await LogBuilder.found();
     expect(refusal(log, log.draft("close", log.device, { clear: Uint8Array.of(3) }))).toBe("malformed");
-  });
-
-  it("refuses a snapshot that covers itself", async () => {
-    const log = await LogBuilder.found();
-    const snapshot = (coversSeq: number) =>
-      log.draft("snapshot", log.device, {
-        clear: encodeSnapshotClear({ coversSeq, chunkHashes: [new Uint8Array(32)] }),
-      });
-    expect(refusal(log, snapshot(2))).toBe("covers-itself");
-    expect(refusal(log, snapshot(1))).toBe("accepted");
   });
 
   it.each(["checkpoint", "reissue", "groupAbort", "snapshot"] as const)(
@@ -263,9 +373,24 @@ describe("accept: policy, close and the rest", () => {
     },
   );
 
-  it.each(["checkpoint", "reissue", "groupAbort"] as const)("accepts %s by a device", async (kind) => {
+  it.each([
+    ["checkpoint", encodeCheckpointClear({ confirmedSnapshotSeq: 1 })],
+    ["reissue", encodeReissueClear({ abandonedHead: new Uint8Array(32), forkSeq: 1 })],
+    ["groupAbort", new Uint8Array()],
+  ] as const)("accepts %s by a device", async (kind, clear) => {
     const log = await LogBuilder.found();
-    expect(refusal(log, log.draft(kind, log.device))).toBe("accepted");
+    expect(refusal(log, log.draft(kind, log.device, { clear }))).toBe("accepted");
+  });
+
+  it.each([
+    ["checkpoint", encodeCheckpointClear({ confirmedSnapshotSeq: 2 }), "not-before-it"],
+    ["reissue", encodeReissueClear({ abandonedHead: new Uint8Array(32), forkSeq: 2 }), "not-before-it"],
+    ["checkpoint", new Uint8Array(), "malformed"],
+    ["reissue", new Uint8Array(), "malformed"],
+    ["snapshot", new Uint8Array(), "malformed"],
+  ] as const)("refuses a %s whose clear part names no earlier place: %#", async (kind, clear, expected) => {
+    const log = await LogBuilder.found();
+    expect(refusal(log, log.draft(kind, log.device, { clear }))).toBe(expected);
   });
 
   it("refuses sets in a clear part that are not in rising order", async () => {

@@ -8,8 +8,8 @@ import {
   entryAad,
   signEntry,
   signedBytes,
-  verifyStrict,
 } from "../../../shared/log/entry.ts";
+import { verifyStrict } from "../../../shared/log/signature-scheme.ts";
 import { readCases } from "../vault/vectors-on-disk.ts";
 
 type Case = { name: string; entry: string; signed: string; signPublicKey: string };

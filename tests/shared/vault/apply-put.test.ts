@@ -7,7 +7,7 @@ const device = (value: number) => new Uint8Array(16).fill(value);
 
 function put(author: number, seq: number, baseSeq: number, ms: number, opNo = seq): StampedOp {
   const stamp: OpStamp = { seq, device: device(author), opNo, hlc: { ms, counter: 0 } };
-  return { op: { op: "restore", itemId: device(0) }, opId: device(9), stamp, baseSeq };
+  return { op: { op: "restore", itemId: device(0) }, opId: device(9), stamp, baseSeq, isReissued: false };
 }
 
 /** Puts "W" by the first and "P" by the second; says which stays and whether the loss is called concurrent. */

@@ -147,7 +147,14 @@ describe("fold", () => {
       { kind: "unreadable", seq: 3, device, devSeq: 2 },
       stray,
       { kind: "control", seq: 5, device, devSeq: 4, body: names, subject: device, removed: [] },
-      { kind: "no-effect", seq: 6, device, devSeq: 5 },
+      {
+        kind: "checkpoint",
+        seq: 6,
+        device,
+        devSeq: 5,
+        body: { at: { ms: 77, counter: 0 }, itemCount: 2 },
+        confirmedSnapshotSeq: 0,
+      },
     ]);
     expect(state.seq).toBe(6);
     expect(state.notices).toMatchObject([
@@ -155,7 +162,12 @@ describe("fold", () => {
       { about: "unreadable-entry", seq: 3, device },
       { about: "stray-group-member", seq: 4 },
     ]);
-    expect(state.deviceNames.get(idText(device))).toEqual({ deviceName: "Laptop", platform: "Firefox" });
+    expect(state.devices.get(idText(device))).toEqual({
+      deviceName: "Laptop",
+      platform: "Firefox",
+      heard: { ms: 77, counter: 0 },
+    });
+    expect(state.checkpoint).toEqual({ seq: 6, device, at: { ms: 77, counter: 0 }, itemCount: 2 });
     expect(state.items.size).toBe(2);
   });
 });

@@ -46,7 +46,7 @@ describe("foundVault", () => {
     ]) {
       const reading = await readLog(keyring.vaultId, [founded.genesis], reader);
       expect(reading.state.notices).toEqual([]);
-      expect(reading.state.deviceNames.get(idText(keyring.device.deviceId))).toEqual(NAMES);
+      expect(reading.state.devices.get(idText(keyring.device.deviceId))).toMatchObject(NAMES);
       expect([...reading.epochKeys.keys()]).toEqual([bytesToHex(founded.head.commitment)]);
     }
   });

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
 import { cborMap } from "../../../shared/cbor/cbor-map.ts";
+import { encodeCheckpointClear } from "../../../shared/log/clear-checkpoint.ts";
 import { encodePolicyClear } from "../../../shared/log/clear-policy.ts";
+import { encodeReissueClear } from "../../../shared/log/clear-reissue.ts";
 import { encodeSnapshotClear } from "../../../shared/log/clear-snapshot.ts";
 import type { Entry } from "../../../shared/log/entry.ts";
 import type { Kind } from "../../../shared/log/kinds.ts";
+import { encodeCheckpointBody, encodeSnapshotBody } from "../../../shared/vault/checkpoint-body.ts";
+import { encodeReissueBody, type GroupMembership } from "../../../shared/vault/entry-body.ts";
 import { epochKeys } from "../../../shared/vault/epoch-key.ts";
 import { epochKeyOf, openEntry } from "../../../shared/vault/open-entry.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
@@ -52,16 +56,48 @@ describe("openEntry", () => {
     expect(opened(log, "policy", policy)).toMatchObject({ kind: "control", body: { about: "policy" } });
   });
 
-  it("gives snapshot and checkpoint no effect, and stops at a reissue", async () => {
+  it("opens a checkpoint and a snapshot with what they say in clear and sealed", async () => {
     const log = await LogBuilder.found();
-    const clear = encodeSnapshotClear({ coversSeq: 1, chunkHashes: [] });
-    expect(opened(log, "snapshot", log.draft("snapshot", log.device, { clear }))).toMatchObject({
-      kind: "no-effect",
+    const stateHash = log.random(32);
+    const clear = {
+      coversSeq: 1,
+      controlHash: log.random(32),
+      devSeqs: [],
+      chunkHashes: [log.random(32)],
+    };
+    const snapshot = { clear: encodeSnapshotClear(clear), body: encodeSnapshotBody({ stateHash }) };
+    expect(opened(log, "snapshot", log.draft("snapshot", log.device, snapshot))).toMatchObject({
+      kind: "snapshot",
+      body: { stateHash },
+      clear,
     });
-    expect(opened(log, "checkpoint", log.draft("checkpoint", log.device))).toMatchObject({
-      kind: "no-effect",
+    const alive = { at: { ms: 5, counter: 1 }, itemCount: 12 };
+    const checkpoint = {
+      clear: encodeCheckpointClear({ confirmedSnapshotSeq: 1 }),
+      body: encodeCheckpointBody(alive),
+    };
+    const opening = opened(log, "checkpoint", log.draft("checkpoint", log.device, checkpoint));
+    expect(opening).toMatchObject({ kind: "checkpoint", body: alive, confirmedSnapshotSeq: 1 });
+  });
+
+  it("opens a reissue as a data entry that says whose it was, and only one that had not seen past the fork", async () => {
+    const log = await LogBuilder.found();
+    log.append(log.data(log.device, [OP]));
+    const [abandonedHead, origin, id] = [log.random(32), log.random(16), log.random(16)];
+    const reissue = (baseSeq: number, group: GroupMembership | null) => {
+      const body = { opId: id, hlc: { ms: 1, counter: 0 }, baseSeq, ops: [OP], group };
+      const clear = encodeReissueClear({ abandonedHead, forkSeq: 1 });
+      const draft = log.draft("reissue", log.device, { clear, body: encodeReissueBody(body, origin) });
+      return opened(log, "reissue", draft);
+    };
+    const group = { id, index: 0, count: 1 };
+    expect(reissue(1, group)).toMatchObject({
+      kind: "data",
+      body: { baseSeq: 1, ops: [OP], group },
+      reissue: { abandonedHead, forkSeq: 1, device: origin },
     });
-    expect(opened(log, "reissue", log.draft("reissue", log.device))).toBe("newer");
+    expect(reissue(2, group)).toMatchObject({ kind: "unreadable" });
+    expect(reissue(1, null)).toMatchObject({ kind: "unreadable" });
   });
 
   it("calls unreadable what does not open, has not its form, or claims to have seen itself", async () => {

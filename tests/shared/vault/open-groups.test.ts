@@ -9,7 +9,7 @@ const G = new Uint8Array(16).fill(7);
 function member(index: number, count: number, seq: number, device = A): OpenedData {
   const ops = [{ op: "restore", itemId: new Uint8Array(16).fill(seq) } as const];
   const body = { opId: G, hlc: { ms: seq, counter: 0 }, baseSeq: 0, ops, group: { id: G, index, count } };
-  return { kind: "data", seq, device, devSeq: seq, body };
+  return { kind: "data", seq, device, devSeq: seq, body, reissue: null };
 }
 
 function control(body: OpenedControl["body"], removed: readonly Uint8Array[] = []): OpenedControl {

@@ -38,7 +38,9 @@ function stored(...ops: Op[]) {
     encodeDataBody({ opId: DEVICE, hlc: { ms: 5, counter: 0 }, baseSeq: 0, ops, group: null }),
   );
   if (reading.status !== "read") throw new Error("not read");
-  const state = foldLog([{ kind: "data", seq: 1, device: DEVICE, devSeq: 1, body: reading.body }]);
+  const state = foldLog([
+    { kind: "data", seq: 1, device: DEVICE, devSeq: 1, body: reading.body, reissue: null },
+  ]);
   const [[id, item] = ["", emptyItem(DEVICE)]] = state.items;
   return { item, secret: state.secrets.get(id) ?? new Uint8Array() };
 }

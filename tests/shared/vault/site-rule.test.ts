@@ -29,6 +29,7 @@ function itemFrom(...entries: (readonly Op[])[]): ItemState {
       device: new Uint8Array(16),
       devSeq: place + 1,
       body: reading.body,
+      reissue: null,
     };
   });
   return foldLog(log).items.get(idText(ID)) ?? emptyItem(ID);
@@ -60,6 +61,7 @@ describe("site rules", () => {
       device: new Uint8Array(16).fill(seq),
       devSeq: 1,
       body,
+      reissue: null,
     });
     const state = foldLog([at(1), at(2)]);
     expect([state.items.size, state.notices.length]).toEqual([1, 0]);

@@ -20,6 +20,7 @@ const ENTRY: OpenedData = {
     ],
     group: null,
   },
+  reissue: null,
 };
 
 describe("stamped operations", () => {

@@ -8,6 +8,7 @@ import { CHANGED } from "../messages/contract.ts";
 import { argon2idByWasm } from "../platform/argon2.ts";
 import { browser } from "../platform/browser.ts";
 import { OutcomeRepository } from "../storage/outcome-repository.ts";
+import { ReplicaRepository } from "../storage/replica-repository.ts";
 import { KeyferryDatabase } from "../storage/schema.ts";
 import { VaultRepository } from "../storage/vault-repository.ts";
 import { browserApprovalWindows } from "./ceremony/approval-windows.ts";
@@ -25,10 +26,12 @@ import { contentsHandlers } from "./handlers/contents.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import { ensureRegistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
 import { LockedKnowledge } from "./vault/locked-knowledge.ts";
 import { listenForLocking, scheduleLock } from "./vault/locking.ts";
+import { SealedReplica } from "./vault/sealed-replica.ts";
 import { VaultAccess } from "./vault/vault-access.ts";
 import { VaultKeeper } from "./vault/vault-keeper.ts";
 import { VaultWriter } from "./vault/vault-writer.ts";
@@ -39,16 +42,20 @@ const outside = { random, nowMs };
 
 const database = new KeyferryDatabase();
 const repository = new VaultRepository(database);
+const replicaRepository = new ReplicaRepository(database);
+const turns = new OneAtATime();
 const outcomes = new SealedOutcomes(new OutcomeRepository(database), browserSession, outside);
 const keeper = new VaultKeeper({
   repository,
   session: browserSession,
   argon2id: argon2idByWasm,
+  turns,
   ...outside,
   deadlineMoved: (deadlineMs) => void scheduleLock(deadlineMs),
 });
 const locked = new LockedKnowledge(repository, browserSession);
-const writer = new VaultWriter(repository, outside);
+const replica = new SealedReplica({ repository: replicaRepository, keys: () => keeper.keys(), turns });
+const writer = new VaultWriter(replica, outside);
 const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
 const ports = new CeremonyPorts();
 

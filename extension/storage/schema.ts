@@ -1,7 +1,11 @@
 /**
  * The tables on this device. Every payload in them is sealed; what is in clear is listed here and nowhere else:
- * the vault's and device's public ids, how the local key is wrapped, how many entries and items there are, which
- * items belong to the same (unnamed) site, and the padded filter of credential ids (shared/vault/credential-filter.ts).
+ * - the vault's and the first device's public ids, and how the local key is wrapped;
+ * - how many entries, items, waiting edits, unanswered attempts, entries ever signed here, snapshot chunks, notices,
+ *   entries of a fork's other side and abandoned entries there are, each with its length rounded up to 256 bytes, the
+ *   place of entries and attempts in the log, and the order of the rest;
+ * - which items belong to the same (unnamed) site, which have edits that wait for the log, which are not in it yet;
+ * - the padded filter of credential ids (shared/vault/credential-filter.ts).
  * Keys of rows that would tell something are keyed hashes.
  */
 import { Dexie, type Table } from "dexie";
@@ -12,6 +16,7 @@ export type VaultRow = {
   /** Layout of these tables' contents; a higher one was written by a newer Keyferry. */
   readonly version: number;
   readonly vaultId: Uint8Array;
+  /** The device that the unlock records name. */
   readonly deviceId: Uint8Array;
   /** One record for each way to unlock (shared/log/FORMAT.md, "unlock record"). */
   readonly unlockRecords: readonly Uint8Array[];
@@ -19,7 +24,7 @@ export type VaultRow = {
   readonly sealedKeyring: Uint8Array;
 };
 
-/** One log entry, in its exact signed bytes, sealed once more. */
+/** One log entry, in its exact signed bytes, or its leaf where only that is kept; sealed once more. */
 export type EntryRow = { readonly seq: number; readonly sealed: Uint8Array };
 
 /** One passkey (or site rule): what lists show, the folded state, and apart from both the secrets. */
@@ -34,10 +39,33 @@ export type ItemRow = {
   readonly sealedState: Uint8Array;
   /** Holds the private key; opened one per ceremony. Null where the item has no secret (any more). */
   readonly sealedSecret: Uint8Array | null;
+  /** The item as the log alone has it. Absent where no waiting edit touches the item: then it is the same. */
+  readonly confirmed?: ConfirmedColumns;
 };
 
-/** Single sealed rows: the pinned head of the log, the settings of this device, what the devices are called. */
-export type SingleName = "head" | "settings" | "devices";
+export type ConfirmedColumns = {
+  /** Null where the log does not have the item yet. */
+  readonly sealedState: Uint8Array | null;
+  readonly sealedSecret: Uint8Array | null;
+};
+
+/** A row under a keyed hash; what was hashed stands in front of what is sealed. */
+export type NamedRow = { readonly id: string; readonly sealed: Uint8Array };
+
+/** An edit that no accepted entry holds yet. */
+export type OutboxRow = NamedRow & { readonly place: number };
+
+/** An entry that was signed here and may have reached the server. */
+export type AttemptRow = NamedRow & { readonly seq: number };
+
+/** Something kept in the order in which it came. */
+export type NumberedRow = { readonly number: number; readonly sealed: Uint8Array };
+
+/**
+ * Single sealed rows: the pinned head of the log, what follows from its clear parts, its unfinished groups, what is
+ * known of the devices, how this device and its server stand, how often all of that was written, this device's settings.
+ */
+export type SingleName = "head" | "control" | "groups" | "devices" | "sync" | "generation" | "settings";
 export type SingleRow = { readonly name: SingleName; readonly sealed: Uint8Array };
 
 /** The answer to a request that made a passkey, kept until the page has it. */
@@ -58,6 +86,17 @@ export class KeyferryDatabase extends Dexie {
   declare readonly singles: Table<SingleRow, string>;
   declare readonly outcomes: Table<OutcomeRow, string>;
   declare readonly filters: Table<FilterRow, string>;
+  declare readonly outbox: Table<OutboxRow, string>;
+  declare readonly attempts: Table<AttemptRow, string>;
+  /** Leaves of all entries that this device ever signed. */
+  declare readonly signed: Table<NamedRow, string>;
+  /** Of the newest snapshot, as they lie on the server. */
+  declare readonly chunks: Table<NamedRow, string>;
+  /** The server's side of a fork. */
+  declare readonly theirs: Table<EntryRow, number>;
+  /** Entries that left the log when a fork was merged. */
+  declare readonly abandoned: Table<NumberedRow, number>;
+  declare readonly notices: Table<NumberedRow, number>;
 
   constructor(name = "keyferry") {
     super(name, { chromeTransactionDurability: "strict" });
@@ -68,6 +107,16 @@ export class KeyferryDatabase extends Dexie {
       singles: "name",
       outcomes: "requestId, createdAtMs",
       filters: "id",
+    });
+    // What a vault of version 1 lacks in these tables is computed at its first unlocking, where the keys are.
+    this.version(2).stores({
+      outbox: "id, place",
+      attempts: "id, seq",
+      signed: "id",
+      chunks: "id",
+      theirs: "seq",
+      abandoned: "number",
+      notices: "number",
     });
   }
 }

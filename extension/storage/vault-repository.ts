@@ -1,13 +1,17 @@
 /**
  * Reads and writes the vault's rows. Knows no key: everything arrives and leaves sealed.
  */
+import type { Table } from "dexie";
 import { equalBytes } from "../../shared/bytes/bytes.ts";
 import type {
+  AttemptRow,
   EntryRow,
   FilterRow,
   ItemRow,
   KeyferryDatabase,
-  OutcomeRow,
+  NamedRow,
+  NumberedRow,
+  OutboxRow,
   SingleName,
   SingleRow,
   VaultRow,
@@ -15,23 +19,28 @@ import type {
 import { StorageFault } from "./storage-fault.ts";
 import { writeStrictly } from "./write-strictly.ts";
 
-/** One step of the vault from one state to the next; stored whole or not at all. */
-export type VaultWrite = {
-  /** The head row this step was computed from, exactly as read. */
-  readonly previousHead: Uint8Array;
-  readonly head: Uint8Array;
-  readonly entries: readonly EntryRow[];
-  readonly items: readonly ItemRow[];
-  readonly filter: Uint8Array | null;
-  readonly outcome: OutcomeRow | null;
-};
-
-/** Every row sealed by the local key, for giving them another one. */
+/** Every row that the local key seals: for founding a vault, and for giving it another key. */
 export type AllRows = {
   readonly vault: VaultRow;
   readonly entries: readonly EntryRow[];
   readonly items: readonly ItemRow[];
   readonly singles: readonly SingleRow[];
+  readonly outbox: readonly OutboxRow[];
+  readonly attempts: readonly AttemptRow[];
+  readonly signed: readonly NamedRow[];
+  readonly chunks: readonly NamedRow[];
+  readonly theirs: readonly EntryRow[];
+  readonly abandoned: readonly NumberedRow[];
+  readonly notices: readonly NumberedRow[];
+};
+
+/** What a vault of version 1 lacks. */
+export type UpgradeRows = {
+  /** The head row it was computed from, exactly as read. */
+  readonly head: Uint8Array;
+  readonly vault: VaultRow;
+  readonly singles: readonly SingleRow[];
+  readonly signed: readonly NamedRow[];
 };
 
 export class VaultRepository {
@@ -49,39 +58,39 @@ export class VaultRepository {
   /** Stores a new vault. Throws StorageFault "storage/vault-exists" and leaves an existing one untouched. */
   async found(rows: AllRows, filter: FilterRow): Promise<void> {
     const db = this.#database;
-    await writeStrictly(db, [db.vault, db.entries, db.items, db.singles, db.filters], async () => {
+    await writeStrictly(db, this.#sealedTables(), async () => {
       if ((await db.vault.count()) > 0)
         throw new StorageFault("storage/vault-exists", "this device has a vault");
-      await this.#putAll(rows);
-      await db.filters.put(filter);
+      await this.#replaceAll(rows, filter);
     });
   }
 
   /**
    * Replaces every row by the same content under another local key. Throws StorageFault "storage/changed-meanwhile"
-   * and replaces nothing if the head is not that of the rows they were made from.
+   * and replaces nothing if anything of the log was written since they were read.
    */
   async reseal(from: AllRows, rows: AllRows, filter: Uint8Array): Promise<void> {
-    const db = this.#database;
-    const head = from.singles.find(({ name }) => name === "head")?.sealed ?? new Uint8Array();
-    await writeStrictly(db, [db.vault, db.entries, db.items, db.singles, db.filters], async () => {
-      await this.#assertHead(head);
-      await Promise.all([db.entries.clear(), db.items.clear(), db.singles.clear()]);
-      await this.#putAll(rows);
-      await db.filters.put({ id: "filter", bytes: filter });
+    const guard =
+      from.singles.find(({ name }) => name === "generation") ??
+      from.singles.find(({ name }) => name === "head");
+    await writeStrictly(this.#database, this.#sealedTables(), async () => {
+      await this.#assertUnchanged(guard?.name ?? "head", guard?.sealed ?? new Uint8Array());
+      await this.#replaceAll(rows, { id: "filter", bytes: filter });
     });
   }
 
-  /** Commits one step. Throws StorageFault "storage/changed-meanwhile" if the head moved since it was computed. */
-  async commit(write: VaultWrite): Promise<void> {
+  /**
+   * Adds what a vault of an earlier version lacks; one that has it already stays as it is. Throws StorageFault
+   * "storage/changed-meanwhile" if its head moved.
+   */
+  async upgrade(rows: UpgradeRows): Promise<void> {
     const db = this.#database;
-    await writeStrictly(db, [db.entries, db.items, db.singles, db.filters, db.outcomes], async () => {
-      await this.#assertHead(write.previousHead);
-      await db.entries.bulkAdd([...write.entries]);
-      await db.items.bulkPut([...write.items]);
-      await db.singles.put({ name: "head", sealed: write.head });
-      if (write.filter) await db.filters.put({ id: "filter", bytes: write.filter });
-      if (write.outcome) await db.outcomes.put(write.outcome);
+    await writeStrictly(db, [db.vault, db.singles, db.signed], async () => {
+      if ((await this.vault())?.version === rows.vault.version) return;
+      await this.#assertUnchanged("head", rows.head);
+      await db.vault.put(rows.vault);
+      await db.singles.bulkPut([...rows.singles]);
+      await db.signed.bulkPut([...rows.signed]);
     });
   }
 
@@ -110,17 +119,10 @@ export class VaultRepository {
     return this.#database.entries.orderBy("seq").toArray();
   }
 
-  /** The pinned head as it lies on disk; every vault has one. */
-  async head(): Promise<Uint8Array> {
-    const head = await this.single("head");
-    if (head === null) throw new StorageFault("storage/failed", "the pinned head is missing");
-    return head;
-  }
-
   /** Everything that the local key sealed, as of one moment. */
   async all(): Promise<AllRows | null> {
     const db = this.#database;
-    return db.transaction("r", [db.vault, db.entries, db.items, db.singles], async () => {
+    return db.transaction("r", this.#sealedTables(), async () => {
       const vault = await this.vault();
       if (!vault) return null;
       const [entries, items, singles] = await Promise.all([
@@ -128,7 +130,21 @@ export class VaultRepository {
         db.items.toArray(),
         db.singles.toArray(),
       ]);
-      return { vault, entries, items, singles };
+      const [outbox, attempts, signed, chunks] = await Promise.all([
+        db.outbox.toArray(),
+        db.attempts.toArray(),
+        db.signed.toArray(),
+        db.chunks.toArray(),
+      ]);
+      const [theirs, abandoned, notices] = await Promise.all([
+        db.theirs.toArray(),
+        db.abandoned.toArray(),
+        db.notices.toArray(),
+      ]);
+      return {
+        ...{ vault, entries, items, singles, outbox, attempts, signed, chunks },
+        ...{ theirs, abandoned, notices },
+      };
     });
   }
 
@@ -136,20 +152,34 @@ export class VaultRepository {
     return (await this.#database.filters.get("filter"))?.bytes ?? null;
   }
 
-  async #putAll(rows: AllRows): Promise<void> {
+  #sealedTables(): Table[] {
     const db = this.#database;
+    return [
+      ...[db.vault, db.entries, db.items, db.singles, db.filters, db.outbox, db.attempts],
+      ...[db.signed, db.chunks, db.theirs, db.abandoned, db.notices],
+    ];
+  }
+
+  async #replaceAll(rows: AllRows, filter: FilterRow): Promise<void> {
+    const db = this.#database;
+    await Promise.all(this.#sealedTables().map((table) => table.clear()));
     await db.vault.put(rows.vault);
     await db.entries.bulkPut([...rows.entries]);
     await db.items.bulkPut([...rows.items]);
     await db.singles.bulkPut([...rows.singles]);
+    await db.outbox.bulkPut([...rows.outbox]);
+    await db.attempts.bulkPut([...rows.attempts]);
+    await db.signed.bulkPut([...rows.signed]);
+    await db.chunks.bulkPut([...rows.chunks]);
+    await db.theirs.bulkPut([...rows.theirs]);
+    await db.abandoned.bulkPut([...rows.abandoned]);
+    await db.notices.bulkPut([...rows.notices]);
+    await db.filters.put(filter);
   }
 
-  async #assertHead(expected: Uint8Array): Promise<void> {
-    const present = await this.single("head");
+  async #assertUnchanged(name: SingleName, expected: Uint8Array): Promise<void> {
+    const present = await this.single(name);
     if (!present || !equalBytes(present, expected))
-      throw new StorageFault(
-        "storage/changed-meanwhile",
-        "the pinned head is not the one this write was made from",
-      );
+      throw new StorageFault("storage/changed-meanwhile", "not the rows that this write was made from");
   }
 }

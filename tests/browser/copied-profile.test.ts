@@ -125,7 +125,9 @@ async function keysIn(rows: readonly DumpedRow[]): Promise<readonly Needle[]> {
   const record = vault.unlockRecords[0] ?? new Uint8Array();
   const localKey = await openLocalKey(record, PASSWORD, vault, argon2idByWasm);
   if (localKey === null) throw new Error("the password does not open the vault");
-  const { rows: sealer, keyring } = OpenKeys.from(localKey, vault, (length) => new Uint8Array(length));
+  const keys = OpenKeys.from(localKey, vault, (length) => new Uint8Array(length));
+  const { rows: sealer } = keys;
+  const keyring = keys.keyringIn(vault);
   const needles = [
     ...bytesNeedles("local key", localKey),
     ...bytesNeedles("device's signing seed", keyring.device.signSeed),

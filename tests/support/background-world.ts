@@ -10,14 +10,17 @@ import { CancelMemory } from "../../extension/background/ceremony/cancel-memory.
 import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
+import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
 import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
+import { SealedReplica } from "../../extension/background/vault/sealed-replica.ts";
 import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
 import { VaultAccess } from "../../extension/background/vault/vault-access.ts";
 import { VaultKeeper } from "../../extension/background/vault/vault-keeper.ts";
 import { VaultWriter } from "../../extension/background/vault/vault-writer.ts";
 import type { Outcome } from "../../extension/messages/page-contract.ts";
 import { OutcomeRepository } from "../../extension/storage/outcome-repository.ts";
+import { ReplicaRepository } from "../../extension/storage/replica-repository.ts";
 import { KeyferryDatabase } from "../../extension/storage/schema.ts";
 import { VaultRepository } from "../../extension/storage/vault-repository.ts";
 import { concatBytes } from "../../shared/bytes/bytes.ts";
@@ -87,6 +90,7 @@ export type Worker = {
   readonly keeper: VaultKeeper;
   readonly access: VaultAccess;
   readonly outcomes: SealedOutcomes;
+  readonly replica: SealedReplica;
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -95,12 +99,15 @@ export type Worker = {
 export type WorkerParts = {
   readonly session?: SessionArea;
   readonly repository?: VaultRepository;
+  readonly replicaRepository?: ReplicaRepository;
   readonly argon2id?: Argon2id;
 };
 
 export function startWorker({ session, database, windows, clock }: Durable, parts: WorkerParts = {}): Worker {
   const ownSession = parts.session ?? session;
   const repository = parts.repository ?? new VaultRepository(database);
+  const replicaRepository = parts.replicaRepository ?? new ReplicaRepository(database);
+  const turns = new OneAtATime();
   const nowMs = () => clock.nowMs;
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const outside = { random, nowMs };
@@ -109,11 +116,13 @@ export function startWorker({ session, database, windows, clock }: Durable, part
     repository,
     session: ownSession,
     argon2id: parts.argon2id ?? quickKdf,
+    turns,
     ...outside,
     deadlineMoved: () => undefined,
   });
   const locked = new LockedKnowledge(repository, ownSession);
-  const writer = new VaultWriter(repository, outside);
+  const replica = new SealedReplica({ repository: replicaRepository, keys: () => keeper.keys(), turns });
+  const writer = new VaultWriter(replica, outside);
   const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
   const answers = new Map<string, Outcome>();
   const ceremonies = new Ceremonies({
@@ -128,7 +137,7 @@ export function startWorker({ session, database, windows, clock }: Durable, part
     rsa: rsaBySubtle(crypto.subtle),
     ...outside,
   });
-  return { ceremonies, approvals: new Approvals(ceremonies), keeper, access, outcomes, answers };
+  return { ceremonies, approvals: new Approvals(ceremonies), keeper, access, outcomes, replica, answers };
 }
 
 /** Founds a vault and leaves it unlocked. */

@@ -1,18 +1,39 @@
-/** What the person's devices are called, by device id (hex): one sealed row. */
-import { bytesToHex, utf8ToBytes } from "../../../shared/bytes/bytes.ts";
+/**
+ * What is known of the person's devices beside their membership, by device id (hex): one sealed row. It only adorns:
+ * where it is damaged everything else works, and it is not written over.
+ */
+import { utf8ToBytes } from "../../../shared/bytes/bytes.ts";
+import { idText } from "../../../shared/log/device-id.ts";
+import type { DeviceFacts } from "../../../shared/sync/replica.ts";
+import type { SingleRow } from "../../storage/schema.ts";
+import { decodeLocal, encodeLocal } from "./local-value.ts";
+import type { RowSealer } from "./open-keys.ts";
+import { unlessDamaged } from "./readable-rows.ts";
 
-export type DeviceNamesById = { readonly [deviceIdHex: string]: string };
+export type Devices = ReadonlyMap<string, DeviceFacts>;
 
-export function encodeDeviceNames(names: DeviceNamesById): Uint8Array {
-  return utf8ToBytes(JSON.stringify(names));
+const OPENING_BRACE = utf8ToBytes("{")[0];
+
+export function sealDevices(rows: RowSealer, devices: Devices): SingleRow {
+  return { name: "devices", sealed: rows.seal("singles", "devices", encodeLocal(devices)) };
 }
 
-/** `row`: as encodeDeviceNames wrote it on this device. */
-export function decodeDeviceNames(row: Uint8Array): DeviceNamesById {
-  return JSON.parse(new TextDecoder().decode(row)) as DeviceNamesById;
+/** Null where there is no such row or it is damaged. */
+export function devicesIn(rows: RowSealer, sealed: Uint8Array | null): Devices | null {
+  if (sealed === null) return null;
+  return unlessDamaged(() => {
+    const row = rows.open("singles", "devices", sealed);
+    return row[0] === OPENING_BRACE ? devicesOfVersion1(row) : decodeLocal<Devices>(row);
+  });
 }
 
 /** The name of a device, or "" where it is not known. */
-export function deviceNameOf(names: DeviceNamesById, deviceId: Uint8Array): string {
-  return names[bytesToHex(deviceId)] ?? "";
+export function deviceNameOf(devices: Devices, deviceId: Uint8Array): string {
+  return devices.get(idText(deviceId))?.name ?? "";
+}
+
+/** The names alone, as JSON. */
+function devicesOfVersion1(row: Uint8Array): Devices {
+  const names = JSON.parse(new TextDecoder().decode(row)) as { readonly [id: string]: string };
+  return new Map(Object.entries(names).map(([id, name]) => [id, { name, platform: "", heard: null }]));
 }

@@ -39,7 +39,10 @@ export function siteName(rows: RowSealer, rpId: string): string {
   return rows.name("site", utf8ToBytes(rpId));
 }
 
-/** The row of an item. `sealedSecret` is taken as it is: it changes only with birth and purge. */
+/**
+ * The row of an item that is the same in both layers. `sealedSecret` is taken as it is: it changes only with birth and
+ * purge, and its place is the item's, so it may move between the layers.
+ */
 export function itemRow(rows: RowSealer, item: ItemState, sealedSecret: Uint8Array | null): ItemRow {
   const id = itemRowId(rows, item.itemId);
   const listed = listedPasskey(item);

@@ -9,7 +9,7 @@ import type { CredentialStore } from "../../../shared/webauthn/credential-store.
 import type { PasskeyDetails, PasskeySummary } from "../../messages/contract.ts";
 import type { ItemRow } from "../../storage/schema.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
-import { decodeDeviceNames, deviceNameOf } from "./device-names.ts";
+import { type Devices, deviceNameOf, devicesIn } from "./device-names.ts";
 import {
   factsOf,
   itemRowId,
@@ -97,14 +97,9 @@ export class Passkeys implements CredentialStore {
       backupState: record.backupState,
       counter: record.counter,
       source: record.source,
-      deviceName: deviceNameOf(await this.#deviceNames(), record.createdBy),
+      deviceName: deviceNameOf(await this.#devices(), record.createdBy),
       history: historyOf(state),
     };
-  }
-
-  /** Every credential id of the vault that can be read, the trash included. */
-  async credentialIds(): Promise<readonly Uint8Array[]> {
-    return this.#readable(await this.#all()).values.map((listed) => factsOf(listed).credentialId);
   }
 
   rename(itemId: Uint8Array, label: string): Promise<void> {
@@ -124,15 +119,12 @@ export class Passkeys implements CredentialStore {
     const row = await this.#repository.item(itemRowId(this.#keys.rows, op.itemId));
     const item = row && openState(this.#keys.rows, row);
     if (item?.birth == null || item.life === "purged" || isDone(item, op)) return;
-    await this.#writer.write(this.#keys, [op]);
+    await this.#writer.write([op]);
   }
 
   /** Names only adorn: without them the rest is shown all the same. */
-  async #deviceNames() {
-    const sealed = await this.#repository.single("devices");
-    if (sealed === null) return {};
-    const row = unlessDamaged(() => this.#keys.rows.open("singles", "devices", sealed));
-    return row === null ? {} : decodeDeviceNames(row);
+  async #devices(): Promise<Devices> {
+    return devicesIn(this.#keys.rows, await this.#repository.single("devices")) ?? new Map();
   }
 
   #all(): Promise<ItemRow[]> {

@@ -44,7 +44,7 @@ export class Sites {
   async write({ rpId, ...rules }: SiteSettings): Promise<void> {
     const row = await this.#row(rpId);
     const ops = siteRuleOps(row && openState(this.#keys.rows, row), rpId, rules);
-    if (ops.length > 0) await this.#writer.write(this.#keys, ops);
+    if (ops.length > 0) await this.#writer.write(ops);
   }
 
   #row(rpId: string): Promise<ItemRow | null> {

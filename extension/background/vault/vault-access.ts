@@ -1,24 +1,17 @@
 /** The vault as ceremonies and handlers see it: shut, or open with everything that can be done with it. */
-import {
-  buildCredentialFilter,
-  DEVICE_SALT_LENGTH,
-  decodeCredentialFilter,
-  encodeCredentialFilter,
-  extendCredentialFilter,
-} from "../../../shared/vault/credential-filter.ts";
 import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import type { NewPasskey, OpenVault, VaultDoor } from "../ceremony/ceremony-doors.ts";
 import type { SealedOutcomes } from "../ceremony/recorded-outcomes.ts";
+import { KeeperFault } from "./keeper-fault.ts";
 import type { LockedKnowledge } from "./locked-knowledge.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import { Passkeys } from "./passkeys.ts";
-import { unlessDamaged } from "./readable-rows.ts";
 import { DEFAULT_SETTINGS, type ReadSettings, readSettings, writeSettings } from "./settings.ts";
 import { Sites } from "./sites.ts";
-import { KeeperFault, type VaultKeeper } from "./vault-keeper.ts";
+import type { VaultKeeper } from "./vault-keeper.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
 export type AccessParts = {
@@ -109,8 +102,7 @@ export class OpenedVault implements OpenVault {
   async commitPasskey({ source, names, createdAtMs, answer }: NewPasskey): Promise<void> {
     const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
     const outcome = await this.#parts.outcomes.seal(answer);
-    const filter = () => this.#filterWith(source.credentialId);
-    await this.#parts.writer.write(this.#keys, [op], { outcome, filter });
+    await this.#parts.writer.write([op], { outcome });
   }
 
   async labels(rpId: string): Promise<ReadonlyMap<string, string>> {
@@ -135,20 +127,5 @@ export class OpenedVault implements OpenVault {
   async writeSettings(settings: Settings): Promise<void> {
     await writeSettings(this.#keys, this.#parts.repository, settings);
     await this.#parts.keeper.used(settings);
-  }
-
-  /** The filter with one id more. One that is damaged or gone is made anew from the passkeys that can be read. */
-  async #filterWith(credentialId: Uint8Array): Promise<Uint8Array> {
-    const { random, subkeys } = this.#keys.rows;
-    const bytes = await this.#parts.repository.filter();
-    const present = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
-    const base =
-      present ??
-      buildCredentialFilter(
-        await this.passkeys.credentialIds(),
-        random(DEVICE_SALT_LENGTH),
-        subkeys.fillerKey,
-      );
-    return encodeCredentialFilter(extendCredentialFilter(base, credentialId, subkeys.fillerKey));
   }
 }

@@ -3,9 +3,9 @@
  * everything else is opened from sealed rows when it is needed.
  */
 import { decodeBase64url, encodeBase64url } from "../../../shared/bytes/base64url.ts";
-import { bytesToHex, equalBytes, wipe } from "../../../shared/bytes/bytes.ts";
+import { equalBytes, wipe } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
-import { Fault } from "../../../shared/bytes/fault.ts";
+import { type NewReplica, newVaultReplica } from "../../../shared/sync/new-replica.ts";
 import type { DeviceNames } from "../../../shared/vault/control-body.ts";
 import { foundVault } from "../../../shared/vault/found-vault.ts";
 import { asLocalKey, generateLocalKey, type LocalKey } from "../../../shared/vault/local-key.ts";
@@ -17,10 +17,14 @@ import type { UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { VaultRow } from "../../storage/schema.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
+import type { OneAtATime } from "../one-at-a-time.ts";
 import type { SessionArea } from "../session-area.ts";
+import { KeeperFault } from "./keeper-fault.ts";
 import { OpenKeys, RowSealer } from "./open-keys.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { namingDamage, readEach } from "./readable-rows.ts";
+import { ROWS_TURN } from "./sealed-replica.ts";
+import { upgradeRows } from "./upgrade-rows.ts";
 import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
 const UNLOCKED = "unlocked";
@@ -35,8 +39,6 @@ type Unlocked = {
   readonly absoluteDeadlineMs: number;
 };
 
-export class KeeperFault extends Fault<"vault/no-vault" | "vault/not-recovery-words" | "vault/locked"> {}
-
 export type LockTimes = { readonly lockAfterIdleMinutes: number; readonly lockAfterHours: number };
 
 export type KeeperWorld = {
@@ -45,6 +47,8 @@ export type KeeperWorld = {
   readonly argon2id: Argon2id;
   readonly random: RandomBytes;
   readonly nowMs: NowMs;
+  /** Shared with the replica: rows get another local key in a turn of their own. */
+  readonly turns: OneAtATime;
   /** Hears of every new deadline, and null when the vault is locked. */
   readonly deadlineMoved: (deadlineMs: number | null) => void;
 };
@@ -75,19 +79,25 @@ export class VaultKeeper {
     names: DeviceNames,
     times: LockTimes,
   ): Promise<void> {
-    const { repository, argon2id, random } = this.#world;
     const reading = readRecoveryWords(words.join(" "));
     if (reading.problem !== null) throw new KeeperFault("vault/not-recovery-words", reading.problem);
     if (await this.#isFoundedBy(reading.entropy)) return;
     const founded = await foundVault(reading.entropy, names, this.#world);
     wipe(reading.entropy);
+    await this.keep(newVaultReplica(founded, names), password, times);
+  }
+
+  /**
+   * Writes a vault that is new on this device, under a new local key, and leaves it unlocked. Throws StorageFault
+   * "storage/vault-exists" where there is one already.
+   */
+  async keep(replica: NewReplica, password: string, times: LockTimes): Promise<void> {
+    const { repository, argon2id, random } = this.#world;
     const localKey = generateLocalKey(random);
-    const { vaultId, device } = founded.keyring;
+    const { vaultId, device } = replica.state.keyring;
     const owner = { vaultId, deviceId: device.deviceId };
     const unlockRecord = await sealLocalKey(localKey, password, owner, { random, argon2id });
-    const nameById = { [bytesToHex(device.deviceId)]: names.deviceName };
-    const sealer = new RowSealer(localKey, random);
-    const { rows, filter } = newVaultRows(founded, nameById, sealer, unlockRecord, random);
+    const { rows, filter } = newVaultRows(replica, new RowSealer(localKey, random), unlockRecord);
     await repository.found(rows, { id: "filter", bytes: filter });
     await this.#open(localKey, times);
   }
@@ -108,7 +118,7 @@ export class VaultKeeper {
     }
     await this.#attempts.succeeded();
     // Without its keyring the vault stays locked: nothing in it could be read.
-    openKeys(localKey, vault, this.#world.random);
+    await this.#upgrade(openKeys(localKey, vault, this.#world.random), vault);
     await this.#open(localKey, times);
     return { result: "unlocked" };
   }
@@ -119,7 +129,7 @@ export class VaultKeeper {
     if (checked.result !== "unlocked") return checked;
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#open(await this.#resealUnder(newPassword), times);
+        await this.#resealUnder(newPassword, times);
         return { result: "unlocked" };
       } catch (error) {
         // A passkey was stored meanwhile: its rows belong to what is sealed anew.
@@ -130,16 +140,26 @@ export class VaultKeeper {
   }
 
   /** Seals every row under a new local key, and that key under the password. */
-  async #resealUnder(password: string): Promise<LocalKey> {
-    const { repository, argon2id, random } = this.#world;
+  async #resealUnder(password: string, times: LockTimes): Promise<void> {
+    const { repository, argon2id, random, turns } = this.#world;
     const keys = await this.keys();
     const all = await repository.all();
     if (keys === null || all === null) throw new KeeperFault("vault/no-vault", "gone while it was worked on");
     const localKey = generateLocalKey(random);
     const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
-    const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record, random);
-    await repository.reseal(all, rows, filter);
-    return localKey;
+    const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record);
+    await turns.run(ROWS_TURN, async () => {
+      await repository.reseal(all, rows, filter);
+      await this.#open(localKey, times);
+    });
+  }
+
+  /** A vault of version 1 gets what it lacks. Where that cannot be computed it can still be read. */
+  async #upgrade(keys: OpenKeys, vault: VaultRow): Promise<void> {
+    if (vault.version === TABLES_VERSION) return;
+    const all = await this.#world.repository.all();
+    const [rows] = readEach(all === null ? [] : [all], (present) => upgradeRows(keys, present)).values;
+    if (rows !== undefined) await this.#world.repository.upgrade(rows);
   }
 
   async lock(): Promise<void> {
@@ -155,6 +175,7 @@ export class VaultKeeper {
     if (this.#opened?.localKey === unlocked.localKey) return this.#opened.keys;
     const vault = await this.#readableVault();
     const keys = openKeys(localKeyIn(unlocked), vault, this.#world.random);
+    await this.#upgrade(keys, vault);
     this.#opened = { localKey: unlocked.localKey, keys };
     return keys;
   }
@@ -179,9 +200,10 @@ export class VaultKeeper {
   /** True when the open vault has these very words: the page repeats a call whose answer got lost. */
   async #isFoundedBy(entropy: Uint8Array): Promise<boolean> {
     const keys = await this.keys();
-    return (
-      keys !== null && equalBytes(recoveryKeys(entropy).signPublicKey, keys.keyring.recovery.signPublicKey)
-    );
+    const vault = await this.#world.repository.vault();
+    if (keys === null || vault === null) return false;
+    const { recovery } = keys.keyringIn(vault);
+    return equalBytes(recoveryKeys(entropy).signPublicKey, recovery.signPublicKey);
   }
 
   async #open(localKey: LocalKey, times: LockTimes): Promise<void> {
@@ -214,7 +236,7 @@ export class VaultKeeper {
   async #readableVault(): Promise<VaultRow> {
     const vault = await this.#world.repository.vault();
     if (vault === null) throw new KeeperFault("vault/no-vault", "no vault on this device");
-    if (vault.version !== TABLES_VERSION)
+    if (vault.version < 1 || vault.version > TABLES_VERSION)
       throw new VaultFault("vault/unknown-version", `tables of version ${vault.version}`);
     return vault;
   }

@@ -1,57 +1,51 @@
-/** A whole vault as rows: newly founded, and under another local key. */
-import type { RandomBytes } from "../../../shared/bytes/environment.ts";
-import {
-  buildCredentialFilter,
-  DEVICE_SALT_LENGTH,
-  encodeCredentialFilter,
-} from "../../../shared/vault/credential-filter.ts";
-import type { FoundedVault } from "../../../shared/vault/found-vault.ts";
-import { encodeLogHead } from "../../../shared/vault/log-head.ts";
-import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
-import type { EntryRow, ItemRow } from "../../storage/schema.ts";
+/** A whole vault as rows: as it begins here, and under another local key. */
+import type { NewReplica } from "../../../shared/sync/new-replica.ts";
+import type { NamedRow, VaultRow } from "../../storage/schema.ts";
 import type { AllRows } from "../../storage/vault-repository.ts";
-import { type DeviceNamesById, encodeDeviceNames } from "./device-names.ts";
-import { itemRow, openSecret, openState, sealSecret } from "./item-rows.ts";
-import { type OpenKeys, type RowSealer, sealKeyring } from "./open-keys.ts";
+import { resealedItem } from "./item-layers.ts";
+import { itemRow, openState, sealSecret } from "./item-rows.ts";
+import { credentialIdsOf, newFilter } from "./known-credentials.ts";
+import { type NamedTable, openNamed, sealNamed } from "./named-rows.ts";
+import { type OpenKeys, type RowSealer, type RowTable, sealKeyring } from "./open-keys.ts";
+import { sealGeneration, sealNotice, sealStateParts } from "./replica-rows.ts";
+import { entryRows, ownLeaf } from "./step-rows.ts";
 
 /** Of the tables; FORMAT.md counts the versions of what is inside them. */
-export const TABLES_VERSION = 1;
+export const TABLES_VERSION = 2;
 
 /** All rows that the local key seals, and the credential filter that goes with them. */
 export type VaultRows = { readonly rows: AllRows; readonly filter: Uint8Array };
 
-/** The first rows of a new vault, and its empty filter. */
-export function newVaultRows(
-  founded: FoundedVault,
-  names: DeviceNamesById,
-  rows: RowSealer,
-  unlockRecord: Uint8Array,
-  random: RandomBytes,
-): VaultRows {
-  const { keyring, head, genesis } = founded;
+/** The rows of a vault that is new on this device, whether it was founded here or joined. */
+export function newVaultRows(replica: NewReplica, rows: RowSealer, unlockRecord: Uint8Array): VaultRows {
+  const { keyring } = replica.state;
+  const { deviceId } = keyring.device;
+  const ownLeaves = replica.entries.flatMap(({ bytes }) => ownLeaf(bytes, deviceId) ?? []);
   return {
-    filter: newFilter([], rows, random),
+    filter: newFilter(rows, credentialIdsOf(replica.items.map(({ state }) => state))),
     rows: {
       vault: {
         id: "vault",
         version: TABLES_VERSION,
         vaultId: keyring.vaultId,
-        deviceId: keyring.device.deviceId,
+        deviceId,
         unlockRecords: [unlockRecord],
         sealedKeyring: sealKeyring(rows, keyring),
       },
-      entries: [entryRow(rows, head.seq, genesis)],
-      items: [],
+      entries: entryRows(rows, "entries", replica.entries),
+      items: replica.items.map(({ state, secret }) =>
+        itemRow(rows, state, secret && sealSecret(rows, state.itemId, secret)),
+      ),
       singles: [
-        { name: "head", sealed: rows.seal("singles", "head", encodeLogHead(head)) },
-        { name: "devices", sealed: rows.seal("singles", "devices", encodeDeviceNames(names)) },
+        sealGeneration(rows, { generation: 1, notices: replica.notices.length }),
+        ...sealStateParts(rows, replica.state, replica.state),
       ],
+      signed: ownLeaves.map((leaf) => sealNamed(rows, "signed", leaf, new Uint8Array())),
+      chunks: replica.chunks.map(({ hash, bytes }) => sealNamed(rows, "chunks", hash, bytes)),
+      notices: replica.notices.map((notice, number) => sealNotice(rows, number, notice)),
+      ...{ outbox: [], attempts: [], theirs: [], abandoned: [] },
     },
   };
-}
-
-export function entryRow(rows: RowSealer, seq: number, entry: Uint8Array): EntryRow {
-  return { seq, sealed: rows.seal("entries", String(seq), entry) };
 }
 
 /**
@@ -63,34 +57,41 @@ export function resealedRows(
   old: OpenKeys,
   rows: RowSealer,
   unlockRecord: Uint8Array,
-  random: RandomBytes,
 ): VaultRows {
   const from = old.rows;
-  const states = all.items.map((row) => openState(from, row));
-  const ids = states.flatMap((item) => passkeyRecord(item)?.facts.credentialId ?? []);
+  const again = (table: RowTable, key: string, sealed: Uint8Array) =>
+    rows.seal(table, key, from.open(table, key, sealed));
+  const named = <Row extends NamedRow>(table: NamedTable, found: readonly Row[]) =>
+    found.map((row) => {
+      const { name, content } = openNamed(from, table, row);
+      return { ...row, ...sealNamed(rows, table, name, content) };
+    });
+  const ids = credentialIdsOf(all.items.map((row) => openState(from, row)));
+  const vault: VaultRow = {
+    ...all.vault,
+    unlockRecords: [unlockRecord],
+    sealedKeyring: again("keyring", "vault", all.vault.sealedKeyring),
+  };
   return {
-    filter: newFilter(ids, rows, random),
+    filter: newFilter(rows, ids),
     rows: {
-      vault: { ...all.vault, unlockRecords: [unlockRecord], sealedKeyring: sealKeyring(rows, old.keyring) },
-      entries: all.entries.map(({ seq, sealed }) =>
-        entryRow(rows, seq, from.open("entries", String(seq), sealed)),
-      ),
+      vault,
+      entries: all.entries.map(({ seq, sealed }) => ({ seq, sealed: again("entries", String(seq), sealed) })),
       items: all.items.map((row) => resealedItem(row, from, rows)),
-      singles: all.singles.map(({ name, sealed }) => ({
-        name,
-        sealed: rows.seal("singles", name, from.open("singles", name, sealed)),
+      singles: all.singles.map(({ name, sealed }) => ({ name, sealed: again("singles", name, sealed) })),
+      outbox: named("outbox", all.outbox),
+      attempts: named("attempts", all.attempts),
+      signed: named("signed", all.signed),
+      chunks: named("chunks", all.chunks),
+      theirs: all.theirs.map(({ seq, sealed }) => ({ seq, sealed: again("theirs", String(seq), sealed) })),
+      abandoned: all.abandoned.map(({ number, sealed }) => ({
+        number,
+        sealed: again("abandoned", String(number), sealed),
+      })),
+      notices: all.notices.map(({ number, sealed }) => ({
+        number,
+        sealed: again("notices", String(number), sealed),
       })),
     },
   };
-}
-
-function resealedItem(row: ItemRow, from: RowSealer, rows: RowSealer): ItemRow {
-  const item = openState(from, row);
-  const secret = row.sealedSecret && sealSecret(rows, item.itemId, openSecret(from, row));
-  return itemRow(rows, item, secret);
-}
-
-function newFilter(credentialIds: readonly Uint8Array[], rows: RowSealer, random: RandomBytes): Uint8Array {
-  const salt = random(DEVICE_SALT_LENGTH);
-  return encodeCredentialFilter(buildCredentialFilter(credentialIds, salt, rows.subkeys.fillerKey));
 }

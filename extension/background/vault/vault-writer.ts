@@ -1,83 +1,78 @@
 /**
  * Writes operations into the open vault: one signed log entry, the items it changes, the new head, and whatever must
- * be on disk with them, in one strict transaction. One write at a time; a write computed from an old head is refused
+ * be on disk with them, in one strict transaction. One write at a time; a write computed from an older state is refused
  * by the database and made again from the new one.
  */
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import { accept } from "../../../shared/log/accept.ts";
+import { idText } from "../../../shared/log/device-id.ts";
+import type { ItemLayers, ReplicaWrite, SecretSource } from "../../../shared/sync/replica.ts";
+import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import { applyEntry, itemIdsOf } from "../../../shared/vault/fold.ts";
-import type { ItemState } from "../../../shared/vault/item-state.ts";
-import { decodeLogHead, encodeLogHead } from "../../../shared/vault/log-head.ts";
-import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
+import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import { writeDataEntry } from "../../../shared/vault/write-entry.ts";
-import type { ItemRow, OutcomeRow } from "../../storage/schema.ts";
-import { StorageFault } from "../../storage/storage-fault.ts";
-import type { VaultRepository } from "../../storage/vault-repository.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
-import { itemRow, itemRowId, openState, sealSecret } from "./item-rows.ts";
-import type { OpenKeys } from "./open-keys.ts";
-import { namingDamage } from "./readable-rows.ts";
-import { entryRow } from "./vault-rows.ts";
+import type { Alongside, SealedReplica } from "./sealed-replica.ts";
 
 const ATTEMPTS = 3;
 
-export type WriteOptions = {
-  readonly outcome?: OutcomeRow;
-  /** Makes the credential filter with what this write adds, from the one that is there when its turn comes. */
-  readonly filter?: () => Promise<Uint8Array>;
-};
-
 export class VaultWriter {
-  readonly #repository: VaultRepository;
+  readonly #replica: SealedReplica;
   readonly #outside: { readonly random: RandomBytes; readonly nowMs: NowMs };
   readonly #turns = new OneAtATime();
 
-  constructor(repository: VaultRepository, outside: { readonly random: RandomBytes; readonly nowMs: NowMs }) {
-    this.#repository = repository;
+  constructor(replica: SealedReplica, outside: { readonly random: RandomBytes; readonly nowMs: NowMs }) {
+    this.#replica = replica;
     this.#outside = outside;
   }
 
   /** Resolves when everything is on disk. Throws StorageFault, VaultFault or DamageFault; then nothing was written. */
-  write(keys: OpenKeys, ops: readonly Op[], options: WriteOptions = {}): Promise<void> {
+  write(ops: readonly Op[], alongside?: Alongside): Promise<void> {
     return this.#turns.run("write", async () => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#writeOnce(keys, ops, options);
+          return await this.#writeOnce(ops, alongside);
         } catch (error) {
-          const isStale = error instanceof StorageFault && error.code === "storage/changed-meanwhile";
+          const isStale = error instanceof SyncFault && error.code === "sync/changed-meanwhile";
           if (!isStale || attempt === ATTEMPTS) throw error;
         }
       }
     });
   }
 
-  async #writeOnce(keys: OpenKeys, ops: readonly Op[], options: WriteOptions): Promise<void> {
-    const { rows } = keys;
-    const previousHead = await this.#repository.head();
-    const head = namingDamage("vault/damaged-head", () =>
-      decodeLogHead(rows.open("singles", "head", previousHead)),
-    );
-    const written = writeDataEntry(keys.keyring, head, ops, this.#outside);
+  async #writeOnce(ops: readonly Op[], alongside: Alongside | undefined): Promise<void> {
+    const replica = this.#replica;
+    const state = await replica.state();
+    const { entry, head, opened } = writeDataEntry(state.keyring, state.log, ops, this.#outside);
+    const judged = accept(state.control, entry);
+    if (judged.outcome !== "accepted") throw new VaultFault("vault/cannot-write", "an entry of our own");
 
-    const present = new Map<string, { readonly row: ItemRow; readonly state: ItemState }>();
-    for (const itemId of itemIdsOf(NO_GROUPS, written.opened)) {
-      const row = await this.#repository.item(itemRowId(rows, itemId));
-      if (row !== null) present.set(row.id, { row, state: openState(rows, row) });
-    }
-    const read = (itemId: Uint8Array) => present.get(itemRowId(rows, itemId))?.state ?? null;
-    const items = applyEntry(NO_GROUPS, read, written.opened).changes.map(({ item, secret }) => {
-      const kept = present.get(itemRowId(rows, item.itemId))?.row.sealedSecret ?? null;
-      if (secret === "kept") return itemRow(rows, item, kept);
-      return itemRow(rows, item, secret === "erased" ? null : sealSecret(rows, item.itemId, secret));
+    const ids = itemIdsOf(state.openGroups, opened);
+    const layers = await replica.items(ids);
+    const present = new Map<string, ItemLayers>();
+    layers.forEach((one, index) => {
+      const id = ids[index];
+      if (id !== undefined) present.set(idText(id), one);
     });
-
-    await this.#repository.commit({
-      previousHead,
-      head: rows.seal("singles", "head", encodeLogHead(written.head)),
-      entries: [entryRow(rows, written.head.seq, written.entry)],
-      items,
-      filter: options.filter ? await options.filter() : null,
-      outcome: options.outcome ?? null,
-    });
+    const read = (itemId: Uint8Array) => present.get(idText(itemId))?.visible ?? null;
+    const effect = applyEntry(state.openGroups, read, opened);
+    const write: ReplicaWrite = {
+      from: state.generation,
+      state: { log: head, control: judged.state, openGroups: effect.groups },
+      appended: [{ seq: head.seq, bytes: entry }],
+      items: effect.changes.map(({ item, secret }) => ({
+        itemId: item.itemId,
+        visible: { state: item, secret: secretSource(secret) },
+        confirmed: "as-visible",
+      })),
+      notices: { add: effect.notices },
+    };
+    await replica.commit(write, alongside);
   }
+}
+
+function secretSource(secret: Uint8Array | "kept" | "erased"): SecretSource {
+  if (secret === "kept") return "of-visible";
+  return secret === "erased" ? "none" : secret;
 }

@@ -6,6 +6,7 @@
 import "fake-indexeddb/auto";
 import { describe, expect, it } from "vitest";
 import type { SessionArea } from "../../../../extension/background/session-area.ts";
+import { ReplicaRepository } from "../../../../extension/storage/replica-repository.ts";
 import { VaultRepository } from "../../../../extension/storage/vault-repository.ts";
 import {
   type Durable,
@@ -56,7 +57,8 @@ function mortal<T extends object>(target: T, mortality: Mortality): T {
 function mortalWorker(world: Durable, mortality: Mortality): Worker {
   const repository = mortal(new VaultRepository(world.database), mortality);
   const session: SessionArea = mortal(world.session, mortality);
-  return startWorker(world, { repository, session });
+  const replicaRepository = mortal(new ReplicaRepository(world.database), mortality);
+  return startWorker(world, { repository, replicaRepository, session });
 }
 
 /** What relay and window do, each repeating until it has its answer. Returns how often the page was answered. */

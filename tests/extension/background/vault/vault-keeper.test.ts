@@ -33,11 +33,11 @@ describe("founding", () => {
   });
 
   it("repeated with the same words is harmless: the page may not have heard the answer", async () => {
-    const vaultId = (await worker.keeper.keys())?.keyring.vaultId;
+    const vaultId = (await world.database.vault.get("vault"))?.vaultId;
 
     await worker.keeper.create(PASSWORD, WORDS, NAMES, DEFAULT_SETTINGS);
 
-    expect((await worker.keeper.keys())?.keyring.vaultId).toEqual(vaultId);
+    expect((await world.database.vault.get("vault"))?.vaultId).toEqual(vaultId);
   });
 
   it("never replaces a vault by another", async () => {

@@ -1,6 +1,6 @@
 /**
  * Simulation and shipped code as one script for a worker, with or without a fault put into one module. With "native"
- * crypto the audited libraries are exchanged for Node's own (../native-crypto), which gives the same bytes sooner.
+ * crypto the audited libraries are exchanged for Node's own (../stand-ins), which give the same bytes sooner.
  */
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const NATIVE = join(ROOT, "tests/simulation/native-crypto");
+const STAND_IN_FOLDER = join(ROOT, "tests/simulation/stand-ins");
 
 /** Replaces text in one module. `find` must stand there exactly once. */
 export type Patch = { readonly file: string; readonly find: string; readonly replace: string };
@@ -33,7 +33,7 @@ export async function bundle({ entry, crypto, patches = [] }: BundleOptions): Pr
     target: "node24",
     sourcemap: "inline",
     logLevel: "silent",
-    plugins: [...(crypto === "native" ? [nativeCrypto] : []), patching(patches, applied)],
+    plugins: [...(crypto === "native" ? [standIns] : []), patching(patches, applied)],
   });
   const stale = patches.filter((patch) => !applied.has(patch));
   if (stale.length > 0) throw new Error(`nothing imports ${stale.map(({ file }) => file).join(", ")}`);
@@ -48,14 +48,15 @@ const STAND_INS: Readonly<Record<string, string>> = {
   "@hpke/core": "hpke.ts",
   "@hpke/dhkem-x25519": "hpke.ts",
   "@hpke/chacha20poly1305": "hpke.ts",
+  "prom-client": "prom-client.ts",
 };
 
-const nativeCrypto: Plugin = {
-  name: "native-crypto",
+const standIns: Plugin = {
+  name: "stand-ins",
   setup({ onResolve }) {
-    onResolve({ filter: /^@(noble|hpke)\// }, ({ path, importer }) => {
+    onResolve({ filter: /^(@(noble|hpke)\/|prom-client$)/ }, ({ path, importer }) => {
       const standIn = STAND_INS[path];
-      return standIn === undefined || importer.startsWith(NATIVE) ? null : { path: join(NATIVE, standIn) };
+      return standIn === undefined || importer.startsWith(STAND_IN_FOLDER) ? null : { path: join(STAND_IN_FOLDER, standIn) };
     });
   },
 };

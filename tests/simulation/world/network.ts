@@ -70,7 +70,7 @@ export class Network {
     if (this.#offline.has(device.name) || this.#chance.happens(weather.losesAnswers))
       return this.#unreachable();
     await this.#schedule.wait(this.#chance.below(weather.latencyMs + 1));
-    if (answer.fault !== null) throw answer.fault;
+    if (!answer.isAnswer) throw answer.fault;
     return answer.value;
   }
 
@@ -85,13 +85,15 @@ export class Network {
   }
 }
 
-type Settled = { readonly value: Answer; readonly fault: null } | { readonly fault: unknown };
+type Settled =
+  | { readonly isAnswer: true; readonly value: Answer }
+  | { readonly isAnswer: false; readonly fault: unknown };
 
 async function settled(answer: Promise<Answer>): Promise<Settled> {
   try {
-    return { value: await answer, fault: null };
+    return { isAnswer: true, value: await answer };
   } catch (fault) {
-    return { fault };
+    return { isAnswer: false, fault };
   }
 }
 

@@ -1,0 +1,102 @@
+/**
+ * What an all-knowing observer has of a run: every entry that any device ever took into its log, every epoch key. With
+ * it any log can be folded anew from the first entry, whatever the devices have dropped since.
+ */
+import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import { accept } from "../../../shared/log/accept.ts";
+import type { ControlState } from "../../../shared/log/control-state.ts";
+import { decodeEntry } from "../../../shared/log/entry.ts";
+import { leafHash } from "../../../shared/log/hash-chain.ts";
+import type { EpochKey } from "../../../shared/vault/epoch-key.ts";
+import { foldLog } from "../../../shared/vault/fold.ts";
+import { encodeItemState } from "../../../shared/vault/item-codec.ts";
+import { openEntry } from "../../../shared/vault/open-entry.ts";
+import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
+import type { VaultState } from "../../../shared/vault/vault-state.ts";
+import type { Disk } from "../../support/memory-replica.ts";
+import { Violation } from "./violation.ts";
+
+const LEAF_LENGTH = 32;
+
+export type Retold = {
+  readonly control: ControlState;
+  readonly opened: readonly OpenedEntry[];
+  readonly state: VaultState;
+};
+
+export class Archive {
+  readonly #entries = new Map<string, Uint8Array>();
+  readonly #keys = new Map<string, EpochKey>();
+  /** By text of the signature: what a device of this run really signed. */
+  readonly signed: ReadonlySet<string>;
+
+  constructor(signed: ReadonlySet<string>) {
+    this.signed = signed;
+  }
+
+  /** Takes in what a device has. */
+  keep(entries: Iterable<Uint8Array>, keys: Iterable<EpochKey>): void {
+    for (const bytes of entries)
+      if (bytes.length !== LEAF_LENGTH) this.#entries.set(bytesToHex(leafHash(decodeEntry(bytes))), bytes);
+    for (const key of keys) this.#keys.set(bytesToHex(key.commitment), key);
+  }
+
+  /** A device's log, whole, with its bodies. */
+  logOf(disk: Disk): readonly Uint8Array[] {
+    const log: Uint8Array[] = [];
+    for (let seq = 1; seq <= disk.state.log.seq; seq++) {
+      const kept = disk.entries.get(seq);
+      if (kept === undefined) throw new Violation("G5 extensions only", `entry ${seq} is missing`);
+      const bytes = kept.length === LEAF_LENGTH ? this.#entries.get(bytesToHex(kept)) : kept;
+      if (bytes === undefined) throw new Violation("G3 members only", `nobody wrote entry ${seq}`);
+      log.push(bytes);
+    }
+    return log;
+  }
+
+  /** A log judged, opened and folded from its first entry. Every signature in it must be a device's own. */
+  retell(log: readonly Uint8Array[]): Retold {
+    let control: ControlState | null = null;
+    const opened: OpenedEntry[] = [];
+    for (const [index, bytes] of log.entries()) {
+      const judged = accept(control, bytes);
+      if (judged.outcome !== "accepted")
+        throw new Violation("G3 members only", `entry ${index + 1} should have been refused`);
+      for (const signature of judged.entry.signatures)
+        if (!this.signed.has(bytesToHex(signature)))
+          throw new Violation("G3 members only", `entry ${index + 1} was signed by no device`);
+      control = judged.state;
+      const entry = openEntry(control, this.#keys, judged);
+      if (entry === "newer") throw new Violation("no surprise", `entry ${index + 1} is of a newer version`);
+      opened.push(entry);
+    }
+    if (control === null) throw new Violation("G5 extensions only", "an empty log");
+    return { control, opened, state: foldLog(opened) };
+  }
+}
+
+/** Items with their secrets, one spelling each, by text of the id: what must be the same everywhere. */
+export function spellingOf(
+  items: Iterable<readonly [string, Uint8Array, Uint8Array | null]>,
+): ReadonlyMap<string, string> {
+  const spelled = [...items].map(
+    ([id, state, secret]) =>
+      [id, `${bytesToHex(state)}/${secret === null ? "-" : bytesToHex(secret)}`] as const,
+  );
+  return new Map(spelled.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export function spellingOfState({ items, secrets }: VaultState): ReadonlyMap<string, string> {
+  return spellingOf(
+    [...items].map(([id, item]) => [id, encodeItemState(item), secrets.get(id) ?? null] as const),
+  );
+}
+
+export function spellingOfDisk(disk: Disk, layer: "visible" | "confirmed"): ReadonlyMap<string, string> {
+  return spellingOf(
+    [...disk.items].flatMap(([id, layers]) => {
+      const one = layers[layer];
+      return one === null ? [] : [[id, encodeItemState(one.state), one.secret] as const];
+    }),
+  );
+}

@@ -1,7 +1,7 @@
 /** Sealed pieces of snapshots, by the hash of their bytes. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
-import { bytesOf, integerOf } from "./rows.ts";
+import { bytesOf, integerOf } from "../rows.ts";
 
 export class ChunkRows {
   readonly #get: StatementSync;

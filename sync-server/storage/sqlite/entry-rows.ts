@@ -1,7 +1,7 @@
 /** The rows of a log: never deleted; bodies of some are dropped. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { bytesOf, bytesOrNullOf, integerOf } from "../rows.ts";
 import type { NewEntry, StoredEntry } from "../vault-store.ts";
-import { bytesOf, bytesOrNullOf, integerOf } from "./rows.ts";
 import { IS_CONTROL } from "./schema.ts";
 
 export class EntryRows {

@@ -5,8 +5,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { integerOf, type Row } from "../rows.ts";
 import { StoreFault } from "../store-fault.ts";
-import { integerOf, type Row } from "./rows.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { faulting } from "./sqlite-fault.ts";
 import { inTransaction } from "./transaction.ts";

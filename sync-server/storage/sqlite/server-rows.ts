@@ -1,8 +1,8 @@
 /** What belongs to the server and not to a vault: invitations, its key, the probe, its size. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { bytesOf, integerOf } from "../rows.ts";
 import { StoreFault } from "../store-fault.ts";
 import type { StoreCounts } from "../vault-store.ts";
-import { bytesOf, integerOf } from "./rows.ts";
 
 export class ServerRows {
   readonly #addInvite: StatementSync;

@@ -1,8 +1,8 @@
 /** What is known of a vault's snapshots beside their entries: when they came, who confirmed them, which chunks they use. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { joinHashes, splitHashes } from "../hash-list.ts";
+import { bytesOf, integerOf } from "../rows.ts";
 import type { Confirmation, NewSnapshot, SnapshotRecord } from "../vault-store.ts";
-import { bytesOf, integerOf } from "./rows.ts";
 
 export class SnapshotRows {
   readonly #insert: StatementSync;

@@ -3,8 +3,8 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
 import { joinHashSet } from "../hash-list.ts";
 import type { Footing } from "../retention.ts";
+import { bytesOf, integerOf, integerOrNullOf } from "../rows.ts";
 import type { VaultPlace, VaultRecord } from "../vault-store.ts";
-import { bytesOf, integerOf, integerOrNullOf } from "./rows.ts";
 
 /** A vault with its number inside this database. */
 export type NumberedVault = VaultRecord & { readonly vaultNo: number; readonly locators: Uint8Array };

@@ -1,8 +1,7 @@
-/** Reads columns of SQLite rows in the types they were written with. Another type: StoreFault "store/not-ours". */
-import type { SQLOutputValue } from "node:sqlite";
-import { StoreFault } from "../store-fault.ts";
+/** Reads columns of rows in the types they were written with. Another type: StoreFault "store/not-ours". */
+import { StoreFault } from "./store-fault.ts";
 
-export type Row = Readonly<Record<string, SQLOutputValue>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 export function bytesOf(row: Row, column: string): Uint8Array {
   const value = row[column];

@@ -1,0 +1,98 @@
+/** The members that every format has in some spelling: checked, bounded, and put together to one passkey. */
+import { decodeBase64 } from "./base64.ts";
+import { type ExchangePasskey, type ForeignMembers, UNSAID } from "./exchange-passkey.ts";
+import type { ReadKey } from "./key-reading.ts";
+import { LIMITS } from "./limits.ts";
+import { Skip, type Warn } from "./read-collector.ts";
+
+/** What a reader knows at least; all else has the value of UNSAID where it is not given. */
+export type KnownFields = Partial<ExchangePasskey> &
+  Pick<ExchangePasskey, "credentialId" | "rpId" | "source">;
+
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/u;
+
+/** The passkey of these fields. Says what the person must know about a missing or overlong user handle. */
+export function passkeyOf(fields: KnownFields, key: ReadKey, warn: Warn): ExchangePasskey {
+  const userHandle = fields.userHandle ?? null;
+  if (userHandle === null) warn("user-handle-missing");
+  else if (userHandle.length > LIMITS.userHandleBytes) warn("user-handle-too-long");
+  if ((fields.counter ?? 0) > 0) warn("counter-kept");
+  return {
+    ...UNSAID,
+    ...fields,
+    userHandle,
+    userName: shortened(fields.userName ?? "", warn),
+    userDisplayName: shortened(fields.userDisplayName ?? "", warn),
+    rpName: shortened(fields.rpName ?? "", warn),
+    title: shortened(fields.title ?? "", warn),
+    isDiscoverable: (fields.isDiscoverable ?? true) && userHandle !== null,
+    foreign: bounded(fields.foreign ?? null, warn),
+    alg: key.alg,
+    privateKeyPkcs8: key.pkcs8,
+  };
+}
+
+/** 1 to 1023 bytes. Throws Skip. */
+export function checkedCredentialId(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0) throw new Skip("credential-id-missing");
+  if (bytes.length > LIMITS.credentialIdBytes) throw new Skip("credential-id-too-long");
+  return bytes;
+}
+
+/** From base64 text. Throws Skip. */
+export function readCredentialId(text: string | null, warn: Warn): Uint8Array {
+  if (text === null || text === "") throw new Skip("credential-id-missing");
+  if (text.length > 2 * LIMITS.credentialIdBytes) throw new Skip("credential-id-too-long");
+  const decoded = decodeBase64(text);
+  if (decoded === null) throw new Skip("credential-id-malformed");
+  if (decoded.spelling === "standard") warn("standard-base64");
+  return checkedCredentialId(decoded.bytes);
+}
+
+/** From base64 text; empty and absent are both null. Throws Skip. */
+export function readUserHandle(text: string | null, warn: Warn): Uint8Array | null {
+  if (text === null || text === "") return null;
+  const decoded = text.length > 4096 ? null : decodeBase64(text);
+  if (decoded === null) throw new Skip("user-handle-malformed");
+  if (decoded.spelling === "standard") warn("standard-base64");
+  return decoded.bytes;
+}
+
+/** A domain or localhost, spelled as browsers do; never repaired. Throws Skip. */
+export function readRpId(text: string | null): string {
+  if (text === null || text === "") throw new Skip("rp-id-missing");
+  if (/[/:?#@]/.test(text)) throw new Skip("rp-id-is-url");
+  const labels = text.split(".");
+  const endsInNumber = /^(?:[0-9]+|0x[0-9a-f]*)$/u.test(labels.at(-1) ?? "");
+  if (text.length > LIMITS.rpIdLength || endsInNumber || !labels.every((label) => LABEL.test(label)))
+    throw new Skip("rp-id-malformed");
+  return text;
+}
+
+/** Milliseconds of a time in whole seconds; null where it is none that a passkey can have. */
+export function msOfSeconds(seconds: number | null): number | null {
+  return seconds === null || !Number.isInteger(seconds) || seconds <= 0 || seconds > 8_640_000_000_000
+    ? null
+    : seconds * 1000;
+}
+
+/** Milliseconds of an ISO 8601 text; null where it is none that a passkey can have. */
+export function msOfIsoTime(text: string | null): number | null {
+  if (text === null || !/^\d{4}-\d\d-\d\d/.test(text)) return null;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || ms <= 0 ? null : ms;
+}
+
+function shortened(name: string, warn: Warn): string {
+  const wellFormed = name.replace(/\p{Surrogate}/gu, "\u{FFFD}");
+  if (wellFormed.length <= LIMITS.nameLength) return wellFormed;
+  warn("name-shortened");
+  return wellFormed.slice(0, LIMITS.nameLength).replace(/\p{Surrogate}$/u, "");
+}
+
+function bounded(foreign: ForeignMembers | null, warn: Warn): ForeignMembers | null {
+  if (foreign === null || Object.keys(foreign.members).length === 0) return null;
+  if (JSON.stringify(foreign.members).length <= LIMITS.foreignLength) return foreign;
+  warn("foreign-members-dropped");
+  return null;
+}

@@ -15,7 +15,6 @@ export type WireFaultCode =
   | "wire/invite-needed"
   /** No such route, or no such chunk. */
   | "wire/not-found"
-  | "wire/method-not-allowed"
   /** Another genesis was founded under this id. */
   | "wire/vault-exists"
   /** The owner closed the vault. The answer is the closing entry, not a problem. */
@@ -45,7 +44,6 @@ export const WIRE_ANSWERS = {
   "wire/registration-closed": { status: 403, title: "This server takes no new vaults" },
   "wire/invite-needed": { status: 403, title: "This server takes new vaults by invitation" },
   "wire/not-found": { status: 404, title: "Not found" },
-  "wire/method-not-allowed": { status: 405, title: "Method not allowed" },
   "wire/vault-exists": { status: 409, title: "Another beginning was founded under this id" },
   "wire/closed": { status: 410, title: "The vault was closed" },
   "wire/too-large": { status: 413, title: "Too large" },

@@ -1,0 +1,45 @@
+/** Challenges, which are signed to get tokens, and tokens, which are shown with every request (PROTOCOL.md). */
+import { concatBytes } from "../../shared/bytes/bytes.ts";
+import { DEVICE_ID_LENGTH, VAULT_ID_LENGTH } from "../../shared/log/entry-header.ts";
+import { LABELS } from "../../shared/log/labels.ts";
+import { StampMaker } from "./sealed-stamp.ts";
+
+export const CHALLENGE_SECONDS = 60;
+export const TOKEN_SECONDS = 15 * 60;
+const NONCE_LENGTH = 16;
+
+/** Whom a token stands for. Whether it still is a member is asked at every request. */
+export type TokenSubject = { readonly vaultId: Uint8Array; readonly deviceId: Uint8Array };
+
+export class Stamps {
+  readonly #challenges: StampMaker;
+  readonly #tokens: StampMaker;
+
+  constructor(serverKey: Uint8Array, origin: string) {
+    this.#challenges = new StampMaker(serverKey, LABELS.challenge, origin, NONCE_LENGTH);
+    this.#tokens = new StampMaker(serverKey, LABELS.token, origin, VAULT_ID_LENGTH + DEVICE_ID_LENGTH);
+  }
+
+  challenge(random: (length: number) => Uint8Array, nowMs: number): Uint8Array {
+    return this.#challenges.make(random(NONCE_LENGTH), nowMs + CHALLENGE_SECONDS * 1000);
+  }
+
+  isChallenge(untrusted: Uint8Array, nowMs: number): boolean {
+    return this.#challenges.read(untrusted, nowMs) !== null;
+  }
+
+  token({ vaultId, deviceId }: TokenSubject, nowMs: number): Uint8Array {
+    return this.#tokens.make(concatBytes(vaultId, deviceId), nowMs + TOKEN_SECONDS * 1000);
+  }
+
+  /** Null where the token is not one of ours, of another origin, or ended. */
+  readToken(untrusted: Uint8Array, nowMs: number): (TokenSubject & { readonly expiresAtMs: number }) | null {
+    const said = this.#tokens.read(untrusted, nowMs);
+    if (said === null) return null;
+    return {
+      vaultId: said.payload.slice(0, VAULT_ID_LENGTH),
+      deviceId: said.payload.slice(VAULT_ID_LENGTH),
+      expiresAtMs: said.expiresAtMs,
+    };
+  }
+}

@@ -26,6 +26,13 @@ export function asArray(value: CborValue | undefined): readonly CborValue[] {
   throw new CborShapeError("not an array");
 }
 
+/** The value as an array of exactly this many members, or CborShapeError. */
+export function asTuple(value: CborValue | undefined, length: number): readonly CborValue[] {
+  const items = asArray(value);
+  if (items.length !== length) throw new CborShapeError("wrong number of members");
+  return items;
+}
+
 /** The value as a byte string, of this length if one is given, or CborShapeError. */
 export function asBytes(value: CborValue | undefined, length?: number): Uint8Array {
   if (value instanceof Uint8Array && (length === undefined || value.length === length)) return value;

@@ -11,6 +11,7 @@ import {
   asBoolean,
   asBytes,
   asMap,
+  asTuple,
   asUnsigned,
   CborShapeError,
   cborMap,
@@ -95,7 +96,7 @@ function memberToCbor(member: Member): CborValue {
 }
 
 function memberFromCbor(value: CborValue): Member {
-  const [sign, kem, isRecovery, isRemoved, devSeq, addedSeq, addedBy, expiresAtMs] = tuple(value, 8);
+  const [sign, kem, isRecovery, isRemoved, devSeq, addedSeq, addedBy, expiresAtMs] = asTuple(value, 8);
   const keys = { signPublicKey: asBytes(sign, KEY_LENGTH), kemPublicKey: asBytes(kem, KEY_LENGTH) };
   return {
     ...keys,
@@ -114,7 +115,7 @@ function closingToCbor(closing: NonNullable<ControlState["closing"]>): CborValue
 }
 
 function closingFromCbor(value: CborValue): NonNullable<ControlState["closing"]> {
-  const [how, by, bySeq, isFinal] = tuple(value, 4);
+  const [how, by, bySeq, isFinal] = asTuple(value, 4);
   return {
     how: closingOf(how),
     by: asBytes(by, DEVICE_ID_LENGTH),
@@ -126,11 +127,4 @@ function closingFromCbor(value: CborValue): NonNullable<ControlState["closing"]>
 function closingOf(value: CborValue | undefined): Closing {
   if (value === "deleted" || value === "moved") return value;
   throw new CborShapeError("way of closing");
-}
-
-/** Exactly `length` members; orNull and the like still see a null where one stands. */
-function tuple(value: CborValue, length: number): readonly CborValue[] {
-  const items = asArray(value);
-  if (items.length !== length) throw new CborShapeError("wrong number of members");
-  return items;
 }

@@ -10,6 +10,7 @@ import {
   asBytes,
   asMap,
   asText,
+  asTuple,
   asUnsigned,
   CborShapeError,
   cborMap,
@@ -97,12 +98,12 @@ function fieldToCbor(field: FieldState): CborValue {
 }
 
 function fieldFromCbor(cbor: CborValue): FieldState {
-  const [value, stamp, lost] = tuple(cbor, 3);
+  const [value, stamp, lost] = asTuple(cbor, 3);
   return { value: present(value), stamp: stampFromCbor(stamp), lost: asArray(lost).map(lostFromCbor) };
 }
 
 function lostFromCbor(cbor: CborValue): LostValue {
-  const [value, stamp, isConcurrent] = tuple(cbor, 3);
+  const [value, stamp, isConcurrent] = asTuple(cbor, 3);
   return { value: present(value), stamp: stampFromCbor(stamp), isConcurrent: asBoolean(isConcurrent) };
 }
 
@@ -111,7 +112,7 @@ function stampToCbor(stamp: OpStamp): CborValue {
 }
 
 function stampFromCbor(value: CborValue | undefined): OpStamp {
-  const [seq, device, opNo, hlc] = tuple(value, 4);
+  const [seq, device, opNo, hlc] = asTuple(value, 4);
   return {
     seq: asUnsigned(seq),
     device: asBytes(device, DEVICE_ID_LENGTH),
@@ -125,7 +126,7 @@ function touchToCbor(touch: LastTouch): CborValue {
 }
 
 function touchFromCbor(value: CborValue): LastTouch {
-  const [seq, opNo] = tuple(value, 2);
+  const [seq, opNo] = asTuple(value, 2);
   return { seq: asUnsigned(seq), opNo: asUnsigned(opNo) };
 }
 
@@ -143,12 +144,6 @@ function mapFrom<Value>(
   decode: (value: CborValue) => Value,
 ): ReadonlyMap<string, Value> {
   return new Map([...asMap(value)].map(([key, member]) => [asText(key), decode(member)]));
-}
-
-function tuple(value: CborValue | undefined, length: number): readonly CborValue[] {
-  const items = asArray(value);
-  if (items.length !== length) throw new CborShapeError("wrong number of members");
-  return items;
 }
 
 function present(value: CborValue | undefined): CborValue {

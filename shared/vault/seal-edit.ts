@@ -7,6 +7,7 @@ import type { RandomBytes } from "../bytes/environment.ts";
 import { encodeReissueClear } from "../log/clear-reissue.ts";
 import { encodeEntry } from "../log/entry.ts";
 import { leafHash, nextHead } from "../log/hash-chain.ts";
+import { LogFault } from "../log/log-fault.ts";
 import type { SignatureScheme } from "../log/signature-scheme.ts";
 import type { Edit } from "./edit.ts";
 import { encodeDataBody, encodeReissueBody } from "./entry-body.ts";
@@ -26,6 +27,9 @@ export type WrittenEntry = {
   /** The same entry for applyEntry. Contains secrets where the operations do. */
   readonly opened: OpenedData;
 };
+
+/** A data body is no longer, so that with its origin and a group it still fits an entry when it is brought over. */
+export const MAX_DATA_BODY = 65_000;
 
 /** What sealing takes from outside: chance, and a faster Ed25519 where there is one. */
 export type SealOutside = { readonly random: RandomBytes; readonly scheme?: SignatureScheme };
@@ -59,7 +63,11 @@ export function sealEdit(keyring: Keyring, head: LogHead, edit: Edit, outside: S
 
 function sealedParts({ reissue, ...body }: Edit, head: LogHead): Pick<EntryDraft, "kind" | "clear" | "body"> {
   if (body.baseSeq > head.seq) throw new VaultFault("vault/cannot-write", "an edit of what is not there");
-  if (reissue === null) return { kind: "data", clear: new Uint8Array(), body: encodeDataBody(body) };
+  if (reissue === null) {
+    const encoded = encodeDataBody(body);
+    if (encoded.length > MAX_DATA_BODY) throw new LogFault("log/too-large", "operations of one entry");
+    return { kind: "data", clear: new Uint8Array(), body: encoded };
+  }
   if (body.group === null || body.baseSeq > reissue.forkSeq)
     throw new VaultFault("vault/cannot-write", "a reissue without group or past its fork");
   return {

@@ -82,28 +82,3 @@ describe("entry", () => {
     expect(verifyStrict(own ?? DATA, signedBytes(entry, []), ed25519.getPublicKey(seeds[1]))).toBe(false);
   });
 });
-
-describe("strict Ed25519", () => {
-  const message = Uint8Array.of(1, 2, 3);
-
-  it("refuses a small-order public key, under which ZIP 215 accepts a signature over anything", () => {
-    const identity = concatBytes(Uint8Array.of(1), new Uint8Array(31));
-    const forged = concatBytes(identity, new Uint8Array(32));
-    expect(ed25519.verify(forged, message, identity, { zip215: true })).toBe(true);
-    expect(verifyStrict(forged, message, identity)).toBe(false);
-  });
-
-  it("refuses a signature whose scalar is not reduced", () => {
-    const seed = new Uint8Array(32).fill(3);
-    const signature = ed25519.sign(message, seed);
-    const order = 2n ** 252n + 27742317777372353535851937790883648493n;
-    let scalar = order;
-    for (let index = 0; index < 32; index++)
-      scalar += BigInt(signature[32 + index] ?? 0) << BigInt(8 * index);
-    const malleable = signature.slice();
-    for (let index = 0; index < 32; index++)
-      malleable[32 + index] = Number((scalar >> BigInt(8 * index)) & 0xffn);
-    expect(verifyStrict(signature, message, ed25519.getPublicKey(seed))).toBe(true);
-    expect(verifyStrict(malleable, message, ed25519.getPublicKey(seed))).toBe(false);
-  });
-});

@@ -13,12 +13,13 @@ import type { Kind } from "../../../shared/log/kinds.ts";
 import { type ControlBody, encodeControlBody } from "../../../shared/vault/control-body.ts";
 import { type DeviceKeys, generateDeviceKeys } from "../../../shared/vault/device-keys.ts";
 import { encodeDataBody } from "../../../shared/vault/entry-body.ts";
-import { type EpochKey, epochKey } from "../../../shared/vault/epoch-key.ts";
+import { type EpochKey, type EpochKeys, epochKey, epochKeys } from "../../../shared/vault/epoch-key.ts";
 import { wrapEpochKey } from "../../../shared/vault/epoch-wrap.ts";
 import { type FoundedVault, foundVault } from "../../../shared/vault/found-vault.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import { sealEntry } from "../../../shared/vault/seal-entry.ts";
+import type { WriterPlace, Written } from "../../../shared/vault/write-at.ts";
 import { seededRandom, tickingClock } from "./seeded-random.ts";
 
 export const NAMES = { deviceName: "Laptop", platform: "Chromium on Linux" };
@@ -38,6 +39,8 @@ export class LogBuilder {
   readonly entropy: Uint8Array;
   state: ControlState;
   key: EpochKey;
+  /** All epoch keys so far. */
+  keys: EpochKeys;
 
   private constructor(founded: FoundedVault, entropy: Uint8Array) {
     this.founded = founded;
@@ -47,6 +50,7 @@ export class LogBuilder {
     const [first] = founded.keyring.epochKeys.values();
     if (first === undefined) throw new Error("no epoch key");
     this.key = first;
+    this.keys = founded.keyring.epochKeys;
   }
 
   static async found(seed = "vault"): Promise<LogBuilder> {
@@ -62,6 +66,23 @@ export class LogBuilder {
   /** The paper device, as if the words had just been typed. */
   get recovery(): DeviceKeys {
     return recoveryKeys(this.entropy);
+  }
+
+  /** Where the next entry goes, as the shipped writers take it. */
+  get place(): WriterPlace {
+    return { control: this.state, hlc: { ms: this.nowMs(), counter: 0 }, epochKeys: this.keys };
+  }
+
+  /** Appends what a shipped writer wrote. */
+  take({ entry, brings }: Pick<Written, "entry" | "brings">): void {
+    this.state = mustAccept(this.state, entry);
+    this.entries.push(entry);
+    if (brings !== null) this.#use(brings.epochKey);
+  }
+
+  #use(key: EpochKey): void {
+    this.key = key;
+    this.keys = epochKeys([...this.keys.values(), key]);
   }
 
   newDevice(): DeviceKeys {
@@ -171,7 +192,7 @@ export class LogBuilder {
   async appendRekey(signer: DeviceKeys, removed: readonly Uint8Array[] = []): Promise<void> {
     const { entry, key } = await this.rekey(signer, removed);
     this.append(entry);
-    this.key = key;
+    this.#use(key);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import cors from "@fastify/cors";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { NowMs, RandomBytes } from "../shared/bytes/environment.ts";
 import { encodeProblem, PROBLEM_MEDIA_TYPE } from "../shared/wire/problem.ts";
 import { Stamps } from "./auth/stamps.ts";
@@ -59,7 +59,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
   const context = await contextOf(parts, () => isStopping);
   const server = Fastify({
     logger: loggerOptions(parts.config.logLevel, parts.logSink),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address, hop) => hop < parts.config.proxyCount,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },

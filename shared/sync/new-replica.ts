@@ -27,7 +27,7 @@ export type NewReplica = {
 export function newVaultReplica(founded: FoundedVault, names: DeviceNames): NewReplica {
   const judged = accept(null, founded.genesis);
   if (judged.outcome !== "accepted") throw new VaultFault("vault/tampered", "a genesis of our own");
-  const device = { name: names.deviceName, platform: names.platform, heard: founded.head.hlc };
+  const device = { name: names.deviceName, platform: names.platform, heard: null };
   return {
     state: {
       keyring: founded.keyring,

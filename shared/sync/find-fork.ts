@@ -1,0 +1,110 @@
+/**
+ * Where two histories part, and what the server has instead of ours: found by its leaves, then verified entry by entry
+ * from our own copy of what both have. A server that cannot show another history that members signed only claims one.
+ */
+import { equalBytes } from "../bytes/bytes.ts";
+import type { ControlState } from "../log/control-state.ts";
+import { memberById, withMembers } from "../log/control-state.ts";
+import { decodeEntry } from "../log/entry.ts";
+import { LogFault } from "../log/log-fault.ts";
+import type { VerifySignature } from "../log/signature-scheme.ts";
+import { type EngineParts, goOn } from "./engine-parts.ts";
+import { controlAt, isLeafOnly, leafOf } from "./kept-log.ts";
+import { isAt } from "./push.ts";
+import type { Fork, KeptEntry, Position } from "./replica.ts";
+import { lied } from "./take-page.ts";
+import type { Transport } from "./transport.ts";
+import { verifyEntries } from "./verify-entries.ts";
+
+export type FoundFork = { readonly fork: Fork; readonly theirs: readonly KeptEntry[] };
+
+/** What one fork may hold: a vault's quota, and room for control entries. */
+const MAX_BRANCH_BYTES = 128 * 1024 * 1024;
+
+/** Throws SyncFault "sync/server-lied" where there is no other history that holds. `at`: where the server says it is. */
+export async function findFork<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  at: Position,
+): Promise<FoundFork> {
+  const { log } = await parts.replica.state();
+  const forkSeq = await lastCommon(parts, transport, Math.min(at.seq, log.seq));
+  const theirs = await branchAfter(parts, transport, forkSeq);
+  const [ours] = await parts.replica.entries(forkSeq + 1, forkSeq + 1);
+  const [first] = theirs.entries;
+  if (ours === undefined || first === undefined || equalBytes(leafOf(ours), leafOf(first)))
+    throw lied("another history that is not another");
+  const seenAtMs = parts.environment.nowMs();
+  return { fork: { forkSeq, theirs: theirs.at, seenAtMs }, theirs: theirs.entries };
+}
+
+/** Equal leaves at one place mean equal logs up to it: a leaf covers the head before it. */
+async function lastCommon<A>(parts: EngineParts<A>, transport: Transport, upTo: number): Promise<number> {
+  let common = 0;
+  let beyond = upTo + 1;
+  while (beyond - common > 1) {
+    goOn(parts);
+    const middle = Math.floor((common + beyond) / 2);
+    const [leaf] = await transport.leaves(middle, middle);
+    const [kept] = await parts.replica.entries(middle, middle);
+    if (leaf === undefined || kept === undefined) throw lied("a leaf that it should have");
+    if (equalBytes(leaf, leafOf(kept))) common = middle;
+    else beyond = middle;
+  }
+  if (common === 0) throw lied("another vault under this id");
+  return common;
+}
+
+async function branchAfter<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  forkSeq: number,
+): Promise<{ readonly at: Position; readonly entries: readonly KeptEntry[] }> {
+  const { verify } = parts.environment.scheme;
+  const covered = (await parts.replica.entries(forkSeq + 1, forkSeq + 1)).some(isLeafOnly);
+  let control = await controlAt(parts.replica, forkSeq);
+  const entries: KeptEntry[] = [];
+  for (let bytes = 0; ; ) {
+    goOn(parts);
+    const page = await transport.pull(control.seq);
+    if (page.entries.length === 0) throw lied("a history that it does not show");
+    for (const one of page.entries) {
+      control = nextControl(control, one, verify, covered);
+      entries.push({ seq: control.seq, bytes: one });
+      bytes += one.length;
+    }
+    if (bytes > MAX_BRANCH_BYTES) throw lied("more than a vault holds");
+    if (page.hasMore) continue;
+    if (!isAt(page.at, control)) throw lied("another end than it says");
+    return { at: page.at, entries };
+  }
+}
+
+/** `isLoose`: our own copy of what both have lacks bodies there, so counters are only lower bounds. */
+function nextControl(
+  control: ControlState,
+  untrusted: Uint8Array,
+  verify: VerifySignature,
+  isLoose: boolean,
+): ControlState {
+  if (isLeafOnly({ bytes: untrusted })) throw lied("a branch without its entries");
+  const before = isLoose ? looseCounters(control, untrusted) : control;
+  const { verified, stop } = verifyEntries(before, [untrusted], verify);
+  const next = verified[0]?.control;
+  if (stop !== null || next === undefined) throw lied("a branch that does not hold");
+  return next;
+}
+
+function looseCounters(control: ControlState, untrusted: Uint8Array): ControlState {
+  try {
+    const { header } = decodeEntry(untrusted);
+    const signer = memberById(control, header.deviceId);
+    if (signer === null || header.devSeq <= signer.devSeq) return control;
+    const counted = { ...signer, devSeq: header.devSeq - 1 };
+    return { ...control, members: withMembers(control.members, [counted]) };
+  } catch (cause) {
+    // Judged, and refused, right after.
+    if (cause instanceof LogFault) return control;
+    throw cause;
+  }
+}

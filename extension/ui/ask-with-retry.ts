@@ -32,20 +32,26 @@ const SLOW: ReadonlySet<MessageName> = new Set<MessageName>([
   "approval/verify",
   "approval/approve",
 ]);
+/** For questions that the server of sync has a part in: a whole vault may have to be fetched and checked. */
+const SERVER_ATTEMPT_MS = 90_000;
+const SERVER_GIVE_UP_MS = 180_000;
+const WITH_SERVER: ReadonlySet<MessageName> = new Set<MessageName>([
+  "vault/join",
+  "sync/connect",
+  "sync/now",
+  "sync/merge-fork",
+]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** Makes `ask`. It throws Fault with the background's code, or with "ui/no-answer". */
 export function askWithRetry({ send, nowMs, sleep }: Messaging): Ask {
   return async (name, request) => {
-    const giveUpAtMs = nowMs() + GIVE_UP_MS;
+    const giveUpAtMs = nowMs() + (WITH_SERVER.has(name) ? SERVER_GIVE_UP_MS : GIVE_UP_MS);
     let cause: unknown;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        const answer = await Promise.race([
-          send({ name, request }),
-          sleep(SLOW.has(name) ? SLOW_ATTEMPT_MS : ATTEMPT_MS),
-        ]);
+        const answer = await Promise.race([send({ name, request }), sleep(attemptMs(name))]);
         if (isAnswer<typeof name>(answer)) return responseOf(answer);
       } catch (error) {
         if (error instanceof Fault) throw error;
@@ -56,6 +62,11 @@ export function askWithRetry({ send, nowMs, sleep }: Messaging): Ask {
       await sleep(pauseMs);
     }
   };
+}
+
+function attemptMs(name: MessageName): number {
+  if (WITH_SERVER.has(name)) return SERVER_ATTEMPT_MS;
+  return SLOW.has(name) ? SLOW_ATTEMPT_MS : ATTEMPT_MS;
 }
 
 function responseOf<Name extends MessageName>(answer: WireAnswer<Name>): ResponseOf<Name> {

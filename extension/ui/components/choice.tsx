@@ -6,10 +6,11 @@ type CheckboxProps = {
   readonly hint?: string;
   readonly testId: string;
   readonly isChecked: boolean;
+  readonly isDisabled?: boolean;
   readonly onChange: (isChecked: boolean) => void;
 };
 
-export function Checkbox({ label, hint, testId, isChecked, onChange }: CheckboxProps) {
+export function Checkbox({ label, hint, testId, isChecked, isDisabled = false, onChange }: CheckboxProps) {
   const hintId = useId();
   return (
     <label class="choice">
@@ -17,6 +18,7 @@ export function Checkbox({ label, hint, testId, isChecked, onChange }: CheckboxP
         type="checkbox"
         data-testid={testId}
         checked={isChecked}
+        disabled={isDisabled}
         aria-describedby={hint ? hintId : undefined}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />

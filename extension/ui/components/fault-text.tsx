@@ -13,10 +13,20 @@ export function faultParts(code: string): readonly string[] {
   return (known.find((message) => message !== "") ?? "").split("\n");
 }
 
-export function FaultNotice({ code, testId }: { code: string; testId: string }) {
-  const [what, ...rest] = faultParts(code);
+type FaultNoticeProps = {
+  readonly code: string;
+  readonly testId: string;
+  /** It is not what the person has just done, and Keyferry mends it by itself: said without interrupting. */
+  readonly isPassing?: boolean;
+  /** What is safe, where it is something else than usually: before there is a vault in this browser. */
+  readonly safe?: string | undefined;
+};
+
+export function FaultNotice({ code, testId, isPassing = false, safe }: FaultNoticeProps) {
+  const [what, usuallySafe, ...todo] = faultParts(code);
+  const rest = [safe ?? usuallySafe ?? "", ...todo].filter((part) => part !== "");
   return (
-    <Notice kind="danger" testId={testId} title={what ?? ""} isUrgent>
+    <Notice kind={isPassing ? "warn" : "danger"} testId={testId} title={what ?? ""} isUrgent={!isPassing}>
       {rest.map((part) => (
         <p key={part}>{part}</p>
       ))}

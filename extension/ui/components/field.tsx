@@ -17,6 +17,8 @@ type FieldProps = {
   readonly hasFocus?: boolean;
   readonly placeholder?: string;
   readonly maxLength?: number;
+  /** Which keys a touch keyboard shows. */
+  readonly inputMode?: "url" | "numeric";
   /** A button inside the field's end. */
   readonly children?: ComponentChildren;
 };
@@ -48,6 +50,7 @@ export function Field(props: FieldProps) {
           spellcheck={false}
           placeholder={props.placeholder}
           maxLength={props.maxLength}
+          inputMode={props.inputMode}
           disabled={props.isDisabled ?? false}
           aria-invalid={props.error ? true : undefined}
           aria-describedby={note ? noteId : undefined}

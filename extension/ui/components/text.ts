@@ -29,8 +29,12 @@ export function text<Key extends TextKey>(key: Key, ...values: Values<Key>): str
 export function textOfCount(key: CountKey, count: number, ...values: string[]): string {
   const tag = localeTag();
   const form = new Intl.PluralRules(tag).select(count) === "one" ? "one" : "other";
-  const number = new Intl.NumberFormat(tag).format(count);
-  return browser.i18n.getMessage(`${key}_${form}`, [number, ...values.map(isolated)]);
+  return browser.i18n.getMessage(`${key}_${form}`, [numberText(count), ...values.map(isolated)]);
+}
+
+/** A number as the person's language writes it. */
+export function numberText(value: number): string {
+  return new Intl.NumberFormat(localeTag()).format(value);
 }
 
 /** The language that dates and numbers follow: the person's own variant of the language the texts are in. */

@@ -20,6 +20,15 @@ export function agoText(timeMs: number, nowMs: number): string {
   return relative.format(-Math.floor(age / HOUR_MS), "hour");
 }
 
+/** How long until a moment, such as "in 2 minutes"; a moment that has passed is "in 1 second". */
+export function untilText(timeMs: number, nowMs: number): string {
+  const leftMs = Math.max(1000, timeMs - nowMs);
+  const unit = leftMs > 2 * HOUR_MS ? "hour" : leftMs > 90_000 ? "minute" : "second";
+  const unitMs = unit === "hour" ? HOUR_MS : unit === "minute" ? MINUTE_MS : 1000;
+  const relative = new Intl.RelativeTimeFormat(localeTag(), { numeric: "always" });
+  return relative.format(Math.ceil(leftMs / unitMs), unit);
+}
+
 /** A length of time in one unit, such as "45 seconds" or "3 minutes", rounded up. */
 export function lengthText(lengthMs: number): string {
   const unit = lengthMs > 90_000 ? "minute" : "second";

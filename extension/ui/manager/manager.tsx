@@ -10,15 +10,19 @@ import { UnlockForm } from "../components/unlock-form.tsx";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { CheckupSection } from "./checkup-section.tsx";
+import { CompareScreen } from "./compare-screen.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
+import type { Place } from "./place.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { SitesSection } from "./sites-section.tsx";
+import { SyncSection } from "./sync-section.tsx";
 import { TrashSection } from "./trash-section.tsx";
 import { usePlace } from "./use-place.ts";
 
 const SECTIONS: readonly { section: ManagerSection; label: TextKey; icon: IconName }[] = [
   { section: "passkeys", label: "passkeys", icon: "key" },
   { section: "trash", label: "trash", icon: "trash" },
+  { section: "sync", label: "sync", icon: "sync" },
   { section: "sites", label: "sites", icon: "globe" },
   { section: "checkup", label: "checkup", icon: "shield" },
   { section: "settings", label: "settings", icon: "gear" },
@@ -37,7 +41,7 @@ export function Manager() {
         </p>
         {state === "unlocked" && <Sections current={place.section} onLocked={() => void status.reload()} />}
       </header>
-      <main class="manager-main" key={state === "unlocked" ? place.section : state}>
+      <main class="manager-main" key={state === "unlocked" ? `${place.section} ${place.isComparing}` : state}>
         {status.fault.value && <FaultNotice code={status.fault.value} testId="manager-fault" />}
         {state === "none" && <NoVault />}
         {state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
@@ -84,8 +88,9 @@ function Sections({ current, onLocked }: { current: ManagerSection; onLocked: ()
   );
 }
 
-function Section({ section, itemId }: { section: ManagerSection; itemId: string | null }) {
+function Section({ section, itemId, isComparing }: Place) {
   if (section === "trash") return <TrashSection />;
+  if (section === "sync") return isComparing ? <CompareScreen /> : <SyncSection />;
   if (section === "sites") return <SitesSection />;
   if (section === "checkup") return <CheckupSection />;
   if (section === "settings") return <SettingsSection />;

@@ -16,11 +16,16 @@ export function PasskeyHistory({ history }: { history: PasskeyDetails["history"]
     <section data-testid="passkey-history">
       <h3>{text("history")}</h3>
       <ul class="history">
-        {history.map(({ field, value, changedAtMs }) => (
+        {history.map(({ field, value, changedAtMs, isConcurrent }) => (
           <li key={`${field}-${changedAtMs}-${value}`}>
             <span class="muted">{FIELDS[field] ? text(FIELDS[field]) : field}</span>
             <bdi class="break">{value === "" ? text("historyEmpty") : value}</bdi>
             <span class="caption">{text("historyUntil", agoText(changedAtMs, Date.now()))}</span>
+            {isConcurrent && (
+              <span class="badge" data-testid="history-concurrent">
+                {text("historyConcurrent")}
+              </span>
+            )}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 /** What browser and system are called, for a device's name. Nothing depends on it being right. */
 
 /** As `runtime.getPlatformInfo` spells them. */
-export const SYSTEM_NAMES: Readonly<Record<string, string>> = {
+const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   mac: "macOS",
   win: "Windows",
   android: "Android",
@@ -10,6 +10,11 @@ export const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   openbsd: "OpenBSD",
   ios: "iOS",
 };
+
+/** The name of a system as it is written, or the word itself where it is none of ours. */
+export function systemName(os: string): string {
+  return SYSTEM_NAMES[os] ?? os;
+}
 
 /** More special names first: Edge and Opera also say Chrome, and all but Firefox say Safari. */
 const MARKS: readonly (readonly [mark: string, name: string])[] = [

@@ -2,11 +2,11 @@
 
 import { browser } from "../../platform/browser.ts";
 import { text } from "../components/text.ts";
-import { browserName, SYSTEM_NAMES } from "./browser-name.ts";
+import { browserName, systemName } from "./browser-name.ts";
 
 export async function suggestedDeviceName(): Promise<string> {
   const { os } = await browser.runtime.getPlatformInfo();
-  return text("deviceNameSuggestion", browserName(navigator.userAgent), SYSTEM_NAMES[os] ?? os).replaceAll(
+  return text("deviceNameSuggestion", browserName(navigator.userAgent), systemName(os)).replaceAll(
     /[\u2068\u2069]/g,
     "",
   );

@@ -1,10 +1,18 @@
-/** The vault exists: what happens next time a site asks for a passkey. */
+/** The vault exists: what happens next time a site asks for a passkey, and where the vault is kept. */
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
+import { Notice } from "../components/notice.tsx";
 import { openManager } from "../components/open-page.ts";
+import { shownAddress } from "../components/server-address.ts";
 import { text } from "../components/text.ts";
 
-export function DoneStep() {
+type DoneStepProps = {
+  /** The server that keeps the vault in sync, or null. */
+  readonly server: string | null;
+  readonly onKeepInSync?: () => void;
+};
+
+export function DoneStep({ server, onKeepInSync }: DoneStepProps) {
   return (
     <div class="stack">
       <span class="done-mark">
@@ -13,6 +21,15 @@ export function DoneStep() {
       <h1>{text("doneTitle")}</h1>
       <p class="lead">{text("doneNext")}</p>
       <p>{text("doneWindow")}</p>
+      {server !== null && (
+        <Notice kind="ok" icon="sync" testId="done-synced" title={text("doneSynced", shownAddress(server))} />
+      )}
+      {server === null && onKeepInSync && (
+        <Notice kind="warn" testId="done-alone" title={text("doneAlone")}>
+          <p>{text("doneAloneWhat")}</p>
+          <Button label={text("keepTitle")} testId="keep-in-sync" icon="sync" onClick={onKeepInSync} />
+        </Notice>
+      )}
       <div class="row onboarding-actions">
         <Button
           label={text("doneOpen")}

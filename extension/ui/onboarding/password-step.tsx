@@ -8,9 +8,15 @@ import { newPasswordProblem, passwordStrength } from "../components/password-str
 import { text } from "../components/text.ts";
 import { suggestedDeviceName } from "./device-name.ts";
 
-type PasswordStepProps = { readonly deviceName: Signal<string>; readonly onNext: (password: string) => void };
+type PasswordStepProps = {
+  readonly title: string;
+  readonly what: string;
+  readonly deviceName: Signal<string>;
+  readonly onBack: () => void;
+  readonly onNext: (password: string) => void;
+};
 
-export function PasswordStep({ deviceName, onNext }: PasswordStepProps) {
+export function PasswordStep({ title, what, deviceName, onBack, onNext }: PasswordStepProps) {
   const password = useSignal("");
   const repeated = useSignal("");
   const isChecked = useSignal(false);
@@ -33,8 +39,8 @@ export function PasswordStep({ deviceName, onNext }: PasswordStepProps) {
   };
   return (
     <form class="stack" onSubmit={onSubmit}>
-      <h1>{text("passwordTitle")}</h1>
-      <p>{text("passwordWhat")}</p>
+      <h1>{title}</h1>
+      <p>{what}</p>
       <NewPassword password={password} repeated={repeated} known={known} isChecked={isChecked.value} />
       <Field
         label={text("deviceName")}
@@ -46,6 +52,7 @@ export function PasswordStep({ deviceName, onNext }: PasswordStepProps) {
       />
       <div class="row onboarding-actions">
         <Button label={text("next")} testId="onboarding-next" kind="primary" isSubmit />
+        <Button label={text("back")} testId="onboarding-back" onClick={onBack} />
       </div>
     </form>
   );

@@ -19,6 +19,7 @@ export function RecoverySheet({ words, deviceName }: { words: readonly string[];
         <li>{text("sheetKeep")}</li>
         <li>{text("sheetNever")}</li>
       </ul>
+      <p class="sheet-line">{text("sheetServer")}</p>
       <p class="sheet-line">{text("sheetChecked")}</p>
     </div>
   );

@@ -1,15 +1,18 @@
-/** What Keyferry is, in two sentences. */
+/** What Keyferry is, in two sentences, and the two ways to begin. */
 import { Button } from "../components/button.tsx";
 import { text } from "../components/text.ts";
 
-export function WelcomeStep({ onNext }: { onNext: () => void }) {
+type WelcomeStepProps = { readonly onCreate: () => void; readonly onJoin: () => void };
+
+export function WelcomeStep({ onCreate, onJoin }: WelcomeStepProps) {
   return (
     <div class="stack">
       <h1>{text("welcomeTitle")}</h1>
       <p class="lead">{text("welcomeWhat")}</p>
       <p class="lead">{text("welcomeWhere")}</p>
       <div class="row onboarding-actions">
-        <Button label={text("welcomeStart")} testId="onboarding-start" kind="primary" onClick={onNext} />
+        <Button label={text("welcomeStart")} testId="onboarding-start" kind="primary" onClick={onCreate} />
+        <Button label={text("welcomeJoin")} testId="onboarding-join-start" onClick={onJoin} />
       </div>
     </div>
   );

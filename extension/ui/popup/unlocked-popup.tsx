@@ -1,6 +1,6 @@
 /** The unlocked popup: this site's passkeys, search over all, the list by site, one line of status. */
 import { useMemo } from "preact/hooks";
-import type { PasskeySummary } from "../../messages/contract.ts";
+import type { PasskeySummary, SyncStatus } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { DamageNotices } from "../components/damage-notices.tsx";
@@ -12,6 +12,7 @@ import { belongsToHost, indexPasskeys } from "../components/passkey-search.ts";
 import { localeTag, text, textOfCount } from "../components/text.ts";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
+import { SyncAlarmLine, SyncStateLine } from "./sync-lines.tsx";
 import { ThisSite } from "./this-site.tsx";
 import { useActiveHost } from "./use-active-host.ts";
 
@@ -19,12 +20,14 @@ type UnlockedPopupProps = { readonly mayUsePrivateWindows: boolean; readonly onL
 
 export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupProps) {
   const list = useAnswer("passkeys/list", {});
+  const sync = useAnswer("sync/status", {}).value.value;
   const host = useActiveHost().value;
   const passkeys = list.value.value?.passkeys;
   const kept = useMemo(() => passkeys?.filter((passkey) => passkey.trashedAtMs === null) ?? null, [passkeys]);
   const here = useMemo(() => (host === null || kept === null ? [] : ofHost(kept, host)), [kept, host]);
   return (
     <>
+      <SyncAlarmLine status={sync} />
       {list.fault.value && (
         <div class="popup-part">
           <FaultNotice code={list.fault.value} testId="popup-fault" />
@@ -43,7 +46,7 @@ export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupP
           {text("privateWindowsOff")}
         </p>
       )}
-      <StatusLine kept={kept} onLocked={onLocked} />
+      <StatusLine kept={kept} sync={sync} onLocked={onLocked} />
     </>
   );
 }
@@ -69,13 +72,22 @@ function Empty() {
   );
 }
 
-function StatusLine({ kept, onLocked }: { kept: readonly PasskeySummary[] | null; onLocked: () => void }) {
+type StatusLineProps = {
+  readonly kept: readonly PasskeySummary[] | null;
+  readonly sync: SyncStatus | null;
+  readonly onLocked: () => void;
+};
+
+function StatusLine({ kept, sync, onLocked }: StatusLineProps) {
   const locking = useAction();
   return (
     <footer class="status-line">
-      <span class="caption grow" data-testid="status">
-        {kept && textOfCount("statusUnlocked", kept.length)}
-      </span>
+      <div class="caption grow status-texts">
+        <span class="cut" data-testid="status">
+          {kept && textOfCount("statusUnlocked", kept.length)}
+        </span>
+        {sync && <SyncStateLine status={sync} />}
+      </div>
       <Button
         label={text("lock")}
         testId="lock"

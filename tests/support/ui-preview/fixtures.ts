@@ -5,6 +5,7 @@ import type {
   PasskeyDetails,
   PasskeySummary,
   Settings,
+  SyncStatus,
 } from "../../../extension/messages/contract.ts";
 
 const DAY_MS = 86_400_000;
@@ -93,9 +94,21 @@ export const DETAILS: PasskeyDetails = {
   source: "made-here",
   deviceName: "Firefox on Linux",
   history: [
-    { field: "label", value: "Old job", changedAtMs: NOW_MS - 4 * 3_600_000 },
+    { field: "label", value: "Old job", changedAtMs: NOW_MS - 4 * 3_600_000, isConcurrent: true },
     { field: "userDisplayName", value: "Marta N.", changedAtMs: NOW_MS - 9 * DAY_MS },
   ],
+};
+
+export const SYNC_OFF: SyncStatus = {
+  server: null,
+  state: "off",
+  fault: null,
+  lastSyncedAtMs: null,
+  nextTryAtMs: null,
+  waitingEdits: 0,
+  devices: [],
+  notes: [],
+  fork: null,
 };
 
 export const WELL: Health = { hasSiteAccess: true, isRegistered: true, isAllowedInPrivateWindows: true };

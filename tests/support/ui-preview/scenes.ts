@@ -6,86 +6,16 @@ import {
   aView,
   DETAILS,
   NOW_MS,
-  SETTINGS,
   SEVERAL_ACCOUNTS,
   SOME_PASSKEYS,
   WELL,
 } from "./fixtures.ts";
-import type { PageName } from "./preview-server.ts";
+import { byId, newcomer, type Scene, status, unlocked } from "./scene.ts";
+import { finishNewVault, toAskBack, toPassword, toWords } from "./scene-steps.ts";
+import { JOIN_SCENES } from "./scenes-join.ts";
+import { SYNC_SCENES } from "./scenes-sync.ts";
 
-export type Language = "en" | "de" | "es" | "ja";
-
-export type Scene = {
-  readonly name: string;
-  readonly page: PageName;
-  /** What follows page.html in the address. */
-  readonly place?: string;
-  readonly language?: Language;
-  /** Shows the English words from right to left. */
-  readonly isRightToLeft?: boolean;
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly answers?: Readonly<Record<string, readonly unknown[]>>;
-  readonly activeUrl?: string;
-  readonly act?: (page: Page) => Promise<void>;
-  /** Also printed, as paper. */
-  readonly isPrinted?: boolean;
-};
-
-const status = (state: string, waitingRequestIds: readonly string[] = []) => [
-  { state, locksAtMs: null, waitingRequestIds },
-];
 const show = (view: unknown) => [{ step: "show", view }];
-const unlocked = {
-  "vault/status": status("unlocked"),
-  "health/read": [WELL],
-  "passkeys/list": [{ passkeys: SOME_PASSKEYS }],
-  "passkeys/read": [{ passkey: DETAILS }],
-  "passkeys/trash": [{ done: true }],
-  "settings/read": [{ settings: SETTINGS }],
-  "sites/list": [
-    {
-      sites: [
-        { rpId: "bank.example", rule: "native", offerForSecurityKey: false, mayContinueUnverified: false },
-        { rpId: "forum.example.org", rule: "ask", offerForSecurityKey: true, mayContinueUnverified: true },
-      ],
-    },
-  ],
-} as const;
-
-const byId = (page: Page, id: string) => page.getByTestId(id);
-
-async function toPassword(page: Page): Promise<void> {
-  await byId(page, "onboarding-start").click();
-}
-
-async function toWords(page: Page): Promise<void> {
-  await toPassword(page);
-  await byId(page, "new-password").fill("orbit lantern maple copper whale river");
-  await byId(page, "repeat-password").fill("orbit lantern maple copper whale river");
-  await byId(page, "onboarding-next").click();
-}
-
-async function toAskBack(page: Page): Promise<void> {
-  await toWords(page);
-  await byId(page, "words-written").click();
-}
-
-async function answerBack(page: Page): Promise<void> {
-  await toWords(page);
-  const words = await page.locator("[data-testid=word-grid] .mono").allTextContents();
-  await byId(page, "words-written").click();
-  for (const field of await page.locator("[data-testid^=ask-back-]").all()) {
-    const place = Number((await field.getAttribute("data-testid"))?.replace("ask-back-", ""));
-    await field.fill(words[place - 1] ?? "");
-  }
-  await byId(page, "create-vault").click();
-}
-
-const newcomer = {
-  "vault/status": status("none"),
-  "health/read": [WELL],
-  "vault/create": [{ done: true }],
-} as const;
 
 const ONBOARDING: readonly Scene[] = [
   { name: "onboarding-1-welcome", page: "onboarding", answers: newcomer },
@@ -124,18 +54,18 @@ const ONBOARDING: readonly Scene[] = [
     name: "onboarding-4-storage-fault",
     page: "onboarding",
     answers: { ...newcomer, "vault/create": [{ fault: "storage/full" }] },
-    act: answerBack,
+    act: finishNewVault,
   },
   {
     name: "onboarding-5-access",
     page: "onboarding",
     answers: { ...newcomer, "health/read": [{ ...WELL, hasSiteAccess: false }] },
     act: async (page) => {
-      await answerBack(page);
+      await finishNewVault(page);
       await byId(page, "allow-all-sites").click();
     },
   },
-  { name: "onboarding-6-done", page: "onboarding", answers: newcomer, act: answerBack },
+  { name: "onboarding-6-done", page: "onboarding", answers: newcomer, act: finishNewVault },
   { name: "onboarding-exists", page: "onboarding", answers: unlocked },
   { name: "onboarding-de-words", page: "onboarding", language: "de", answers: newcomer, act: toWords },
   { name: "onboarding-ja-password", page: "onboarding", language: "ja", answers: newcomer, act: toPassword },
@@ -404,4 +334,11 @@ const MANAGER: readonly Scene[] = [
   },
 ];
 
-export const SCENES: readonly Scene[] = [...ONBOARDING, ...APPROVE, ...POPUP, ...MANAGER];
+export const SCENES: readonly Scene[] = [
+  ...ONBOARDING,
+  ...JOIN_SCENES,
+  ...APPROVE,
+  ...POPUP,
+  ...MANAGER,
+  ...SYNC_SCENES,
+];

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { NOW_MS } from "./fixtures.ts";
 import type { PageName } from "./preview-server.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 import { installStandInBrowser } from "./stand-in-browser.ts";
 
 export type Theme = "light" | "dark";

@@ -1,0 +1,106 @@
+/**
+ * This browser as one more device of a vault there is: the words, the server, a password for this browser, and then
+ * the joining itself. Back always leads to the step before, with everything typed still there.
+ */
+import { useSignal } from "@preact/signals";
+import type { JoinResult } from "../../messages/contract.ts";
+import { text } from "../components/text.ts";
+import { AccessStep } from "./access-step.tsx";
+import { DoneStep } from "./done-step.tsx";
+import { Frame } from "./frame.tsx";
+import { JoinServerStep } from "./join-server-step.tsx";
+import { JoinStep } from "./join-step.tsx";
+import { JoinWordsStep } from "./join-words-step.tsx";
+import { JoinedStep } from "./joined-step.tsx";
+import { PasswordStep } from "./password-step.tsx";
+import { NO_WORDS } from "./words-entry.ts";
+
+type Step = "join-words" | "join-server" | "password" | "join" | "joined" | "access" | "done";
+
+const NUMBER: Readonly<Record<Step, number | null>> = {
+  "join-words": 2,
+  "join-server": 3,
+  password: 4,
+  join: 5,
+  joined: null,
+  access: 6,
+  done: null,
+};
+
+type Joined = Extract<JoinResult, { result: "joined" }>;
+type JoinPathProps = { readonly needsAccess: boolean; readonly onBack: () => void };
+
+export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
+  const step = useSignal<Step>("join-words");
+  const fields = useSignal(NO_WORDS);
+  const words = useSignal<readonly string[]>([]);
+  const typedServer = useSignal("");
+  const server = useSignal("");
+  const password = useSignal("");
+  const deviceName = useSignal("");
+  const joined = useSignal<Joined | null>(null);
+  const go = (next: Step) => () => {
+    step.value = next;
+  };
+  const number = NUMBER[step.value];
+  return (
+    <Frame step={step.value} progress={number === null ? null : { number, total: needsAccess ? 6 : 5 }}>
+      {step.value === "join-words" && (
+        <JoinWordsStep
+          fields={fields}
+          onBack={onBack}
+          onNext={(read) => {
+            words.value = read;
+            step.value = "join-server";
+          }}
+        />
+      )}
+      {step.value === "join-server" && (
+        <JoinServerStep
+          typed={typedServer}
+          onBack={go("join-words")}
+          onNext={(address) => {
+            server.value = address;
+            step.value = password.value === "" ? "password" : "join";
+          }}
+        />
+      )}
+      {step.value === "password" && (
+        <PasswordStep
+          title={text("passwordJoinTitle")}
+          what={text("passwordJoinWhat")}
+          deviceName={deviceName}
+          onBack={go("join-server")}
+          onNext={(chosen) => {
+            password.value = chosen;
+            step.value = "join";
+          }}
+        />
+      )}
+      {step.value === "join" && (
+        <JoinStep
+          request={{
+            password: password.value,
+            words: words.value,
+            deviceName: deviceName.value,
+            server: server.value,
+          }}
+          onChangeWords={go("join-words")}
+          onChangeServer={go("join-server")}
+          onJoined={(result) => {
+            password.value = "";
+            words.value = [];
+            fields.value = NO_WORDS;
+            joined.value = result;
+            step.value = "joined";
+          }}
+        />
+      )}
+      {step.value === "joined" && joined.value && (
+        <JoinedStep joined={joined.value} onNext={go(needsAccess ? "access" : "done")} />
+      )}
+      {step.value === "access" && <AccessStep onNext={go("done")} />}
+      {step.value === "done" && <DoneStep server={server.value} />}
+    </Frame>
+  );
+}

@@ -1,0 +1,34 @@
+/** What arrived, and how fresh it can be known to be: a server could be showing an old state. */
+import type { Freshness, JoinResult } from "../../messages/contract.ts";
+import { Button } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
+import { text, textOfCount } from "../components/text.ts";
+import { dateText } from "../components/time-text.ts";
+
+type JoinedStepProps = {
+  readonly joined: Extract<JoinResult, { result: "joined" }>;
+  readonly onNext: () => void;
+};
+
+export function JoinedStep({ joined, onNext }: JoinedStepProps) {
+  return (
+    <div class="stack">
+      <h1>{text("joinedTitle")}</h1>
+      <p class="lead" data-testid="joined-passkeys">
+        {textOfCount("joinedPasskeys", joined.passkeys)}
+      </p>
+      <Notice kind="info" icon="clock" testId="joined-freshness" title={freshnessText(joined.freshness)}>
+        <p>{text("freshnessDoubt")}</p>
+      </Notice>
+      <div class="row onboarding-actions">
+        <Button label={text("next")} testId="joined-next" kind="primary" onClick={onNext} />
+      </div>
+    </div>
+  );
+}
+
+function freshnessText(freshness: Freshness | null): string {
+  if (freshness === null) return text("freshnessNone");
+  const { atMs, deviceName, itemCount } = freshness;
+  return textOfCount("freshness", itemCount, dateText(atMs), deviceName || text("deviceUnnamed"));
+}

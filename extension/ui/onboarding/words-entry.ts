@@ -1,0 +1,112 @@
+/**
+ * Recovery words as a person types or pastes them into 24 fields: what is wrong with a word, which are missing, and
+ * whether they belong together. The background judges them again; here it is said in time and word by word.
+ */
+import { validateMnemonic } from "@scure/bip39";
+import { wordlist } from "@scure/bip39/wordlists/english.js";
+
+export const WORD_COUNT = 24;
+const MAX_SUGGESTIONS = 3;
+/** The list is made so that four letters tell its words apart. */
+const TELLING_LETTERS = 4;
+const KNOWN: ReadonlySet<string> = new Set(wordlist);
+
+export type WordFields = readonly string[];
+
+export type UnknownWord = {
+  /** 0 to 23. */
+  readonly place: number;
+  readonly word: string;
+  /** Words of the list that it may have been meant to be, the likeliest first. */
+  readonly near: readonly string[];
+};
+
+export type WordsReading =
+  | { readonly problem: null; readonly words: readonly string[] }
+  | { readonly problem: "missing"; readonly places: readonly number[] }
+  | { readonly problem: "unknown"; readonly unknown: readonly UnknownWord[] }
+  /** All are of the list, but one is wrong or two have changed places. */
+  | { readonly problem: "checksum" };
+
+export const NO_WORDS: WordFields = Array.from({ length: WORD_COUNT }, () => "");
+
+/** The words of a pasted text: numbers, punctuation, line breaks and case do not count. */
+export function splitWords(pasted: string): readonly string[] {
+  return pasted
+    .split(/[\s,;|]+/u)
+    .map(plainWord)
+    .filter((word) => word !== "");
+}
+
+/**
+ * The fields after `pasted` went into field `place`: a single word fills that one, several the ones after it, and all
+ * 24 the whole from its beginning. `leftOver`: how many found no field.
+ */
+export function pasteWords(
+  fields: WordFields,
+  place: number,
+  pasted: string,
+): { readonly fields: WordFields; readonly leftOver: number } {
+  const words = splitWords(pasted);
+  const first = words.length >= WORD_COUNT ? 0 : place;
+  const filled = fields.map((word, field) => words[field - first] ?? word);
+  return { fields: filled, leftOver: Math.max(0, first + words.length - WORD_COUNT) };
+}
+
+/** What is wrong with one field, or null for a word of the list and for an empty field. */
+export function unknownWord(fields: WordFields, place: number): UnknownWord | null {
+  const word = plainWord(fields[place] ?? "");
+  return word === "" || KNOWN.has(word) ? null : { place, word, near: nearWords(word) };
+}
+
+/** How many fields hold something. */
+export function wordsGiven(fields: WordFields): number {
+  return fields.filter((word) => plainWord(word) !== "").length;
+}
+
+/** Reads all fields; the first kind of problem in the order missing, unknown, checksum. */
+export function readWords(fields: WordFields): WordsReading {
+  const words = fields.map(plainWord);
+  const places = words.flatMap((word, place) => (word === "" ? [place] : []));
+  if (places.length > 0) return { problem: "missing", places };
+  const unknown = words.flatMap((_, place) => unknownWord(words, place) ?? []);
+  if (unknown.length > 0) return { problem: "unknown", unknown };
+  return validateMnemonic(words.join(" "), wordlist) ? { problem: null, words } : { problem: "checksum" };
+}
+
+/** A word without the number before it, the dots about it and capital letters. */
+function plainWord(typed: string): string {
+  return typed
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/^\s*\d{0,2}[^\p{L}]*/u, "")
+    .replace(/[^\p{L}]+$/u, "");
+}
+
+function nearWords(word: string): readonly string[] {
+  const byKey = wordlist.filter((known) => isOneSlipAway(word, known));
+  const byStart = wordlist.filter(
+    (known) =>
+      word.length >= TELLING_LETTERS &&
+      known.startsWith(word.slice(0, TELLING_LETTERS)) &&
+      !byKey.includes(known),
+  );
+  return [...byStart, ...byKey].slice(0, MAX_SUGGESTIONS);
+}
+
+/** True where one letter is missing, too many, another one, or exchanged with its neighbour. */
+function isOneSlipAway(word: string, known: string): boolean {
+  if (Math.abs(word.length - known.length) > 1) return false;
+  let same = 0;
+  while (same < known.length && word[same] === known[same]) same++;
+  const rest = word.slice(same);
+  const knownRest = known.slice(same);
+  const isExchanged =
+    rest[0] === knownRest[1] && rest[1] === knownRest[0] && rest.slice(2) === knownRest.slice(2);
+  return (
+    isExchanged ||
+    rest.slice(1) === knownRest.slice(1) ||
+    rest.slice(1) === knownRest ||
+    rest === knownRest.slice(1)
+  );
+}

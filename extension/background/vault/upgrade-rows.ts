@@ -4,6 +4,7 @@
  */
 import { accept } from "../../../shared/log/accept.ts";
 import { type ControlState, memberById, withMembers } from "../../../shared/log/control-state.ts";
+import { idText } from "../../../shared/log/device-id.ts";
 import { newVaultReplica } from "../../../shared/sync/new-replica.ts";
 import type { DeviceNames } from "../../../shared/vault/control-body.ts";
 import type { Keyring } from "../../../shared/vault/keyring.ts";
@@ -29,10 +30,16 @@ export function upgradeRows(keys: OpenKeys, all: AllRows): UpgradeRows {
     throw new VaultFault("vault/corrupted-row", "a log without beginning or end");
   const head = decodeLogHead(rows.open("singles", "head", sealedHead));
   const genesis = openRow(rows, first);
-  const names = namesIn(genesis, keyring);
-  const { state } = newVaultReplica({ genesis, keyring, head }, names);
-  const { keyring: _, log: __, ...parts } = { ...state, control: controlAt(head, keyring, state.control) };
+  const { deviceName: name, platform } = namesIn(genesis, keyring);
+  const { state } = newVaultReplica({ genesis, keyring, head }, { deviceName: name, platform });
   const { deviceId } = keyring.device;
+  const heard = head.seq > 1 ? head.hlc : null;
+  const { keyring: _, log: __, ...others } = state;
+  const parts = {
+    ...others,
+    control: controlAt(head, keyring, state.control),
+    devices: new Map([[idText(deviceId), { name, platform, heard }]]),
+  };
   const leaves = readEach(all.entries, (row) => ownLeaf(openRow(rows, row), deviceId)).values;
   return {
     head: sealedHead,

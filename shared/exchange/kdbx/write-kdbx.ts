@@ -1,0 +1,84 @@
+/**
+ * Writes passkeys as entries of a KDBX 4 database: a new one, or one that the person has, whose other entries stay as
+ * they are. An entry that holds the same passkey already is not written again and never changed.
+ */
+import type { WriteResult } from "../codec.ts";
+import { DuplicateFinder } from "../duplicates.ts";
+import type { ExchangeDoors } from "../exchange-doors.ts";
+import { ExchangeFault } from "../exchange-fault.ts";
+import type { ExchangePasskey } from "../exchange-passkey.ts";
+import { KEEPASSXC_ALGORITHMS } from "../keepassxc-passkey.ts";
+import {
+  type KdbxDatabase,
+  type KdbxGroup,
+  newDatabase,
+  openDatabase,
+  protectedText,
+  saveDatabase,
+} from "./kdbx-database.ts";
+import { writeKpexFields } from "./kpex-fields.ts";
+import { PASSKEY_TAG, readKdbx } from "./read-kdbx.ts";
+
+const FILE_NAME = "passkeys.kdbx";
+
+/** A new database. Throws ExchangeFault "exchange/nothing-to-write" where every passkey has to be left out. */
+export async function writeKdbx(
+  passkeys: readonly ExchangePasskey[],
+  passphrase: string,
+  doors: ExchangeDoors,
+): Promise<WriteResult> {
+  const { kept, leftOut } = sorted(passkeys);
+  const database = newDatabase(passphrase, "Keyferry");
+  for (const passkey of kept) addEntry(database, passkey, doors.now());
+  return { files: [{ name: FILE_NAME, bytes: await saveDatabase(database, doors) }], leftOut };
+}
+
+/** The database with the passkeys added that it does not hold yet, under the passphrase it has. Throws ExchangeFault. */
+export async function addToKdbx(
+  existing: Uint8Array,
+  passkeys: readonly ExchangePasskey[],
+  passphrase: string,
+  doors: ExchangeDoors,
+): Promise<WriteResult> {
+  const { kept, leftOut } = sorted(passkeys);
+  const finder = new DuplicateFinder();
+  for (const { passkey } of (await readKdbx(existing, passphrase, doors)).passkeys) finder.judge(passkey);
+  const database = await openDatabase(existing, passphrase, doors);
+  for (const passkey of kept)
+    if (finder.judge(passkey) === "import") addEntry(database, passkey, doors.now());
+  return { files: [{ name: FILE_NAME, bytes: await saveDatabase(database, doors) }], leftOut };
+}
+
+function sorted(passkeys: readonly ExchangePasskey[]): {
+  readonly kept: readonly ExchangePasskey[];
+  readonly leftOut: WriteResult["leftOut"];
+} {
+  const isCarried = (passkey: ExchangePasskey) => KEEPASSXC_ALGORITHMS.has(passkey.alg);
+  const kept = passkeys.filter(isCarried);
+  if (kept.length === 0)
+    throw new ExchangeFault("exchange/nothing-to-write", "A KDBX database can hold none of these passkeys.");
+  const leftOut = passkeys.flatMap((passkey, index) =>
+    isCarried(passkey) ? [] : [{ index, code: "algorithm-not-carried" } as const],
+  );
+  return { kept, leftOut };
+}
+
+function addEntry(database: KdbxDatabase, passkey: ExchangePasskey, nowMs: number): void {
+  const entry = database.createEntry(groupFor(database, passkey.folders[0]));
+  entry.fields.set("Title", passkey.title || passkey.rpName || passkey.rpId);
+  entry.fields.set("UserName", passkey.userName);
+  entry.fields.set("URL", `https://${passkey.rpId}`);
+  for (const [name, { value, isProtected }] of writeKpexFields(passkey))
+    entry.fields.set(name, isProtected ? protectedText(value) : value);
+  entry.tags = [PASSKEY_TAG, ...passkey.tags];
+  entry.times.creationTime = new Date(passkey.createdAtMs ?? nowMs);
+  entry.times.lastModTime = new Date(passkey.modifiedAtMs ?? nowMs);
+}
+
+/** The group of this path below the first one, made where it is missing. */
+function groupFor(database: KdbxDatabase, folder: string | undefined): KdbxGroup {
+  let group = database.getDefaultGroup();
+  for (const name of folder === undefined ? [] : folder.split("/"))
+    group = group.groups.find((child) => child.name === name) ?? database.createGroup(group, name);
+  return group;
+}

@@ -7,9 +7,9 @@ import { epochKey, epochKeys, keyByCommitment } from "../../../shared/vault/epoc
 import { checkWraps, findEpochKeys } from "../../../shared/vault/epoch-key-search.ts";
 import { findWrongWraps, openWrap, wrapEpochKey } from "../../../shared/vault/epoch-wrap.ts";
 import { foldLog } from "../../../shared/vault/fold.ts";
-import { compareHlc, nextHlc } from "../../../shared/vault/hlc.ts";
+import { compareHlc, HLC_ZERO, nextHlc } from "../../../shared/vault/hlc.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
-import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
+import { type OpenedEntry, timeAfter } from "../../../shared/vault/opened-entry.ts";
 import { readLog } from "../../../shared/vault/read-log.ts";
 import { openEntryBody } from "../../../shared/vault/seal-entry.ts";
 import { openRow, sealRow } from "../../../shared/vault/sealed-row.ts";
@@ -214,6 +214,16 @@ export const VAULT_CHECKS = {
       "by a slow clock": compareHlc(nextHlc(seen, 1_000), seen) > 0,
       "by a right one": compareHlc(nextHlc(seen, 6_000), seen) > 0,
       "by a stopped one": compareHlc(nextHlc(seen, 5_000), seen) > 0,
+    });
+  },
+
+  "a received entry's time moves the clock": () => {
+    const [received] = openedSteps([["A", 0, 700, ["put", "label", "x"]]]);
+    if (received === undefined) return "no entry";
+    const later = { ms: 900, counter: 0 };
+    return firstWrong({
+      forward: timeAfter(HLC_ZERO, received).ms === 700,
+      "never back": timeAfter(later, received).ms === 900,
     });
   },
 

@@ -7,11 +7,12 @@ import { bundle } from "../running/bundle.ts";
 import { runInWorker } from "../running/run-in-worker.ts";
 import { LOG_MUTANTS } from "./log-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { SERVER_MUTANTS } from "./server-mutants.ts";
 import { VAULT_MUTANTS } from "./vault-mutants.ts";
 
 const LIMIT_MS = 20_000;
 const CHECKS = "tests/simulation/checks/worker.ts";
-const MUTANTS: readonly Mutant[] = [...LOG_MUTANTS, ...VAULT_MUTANTS];
+const MUTANTS: readonly Mutant[] = [...LOG_MUTANTS, ...VAULT_MUTANTS, ...SERVER_MUTANTS];
 
 /** By name of the check: null where it holds. */
 async function checked(names: readonly string[] | "all", patches: readonly Mutant["patch"][]) {

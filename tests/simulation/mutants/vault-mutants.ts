@@ -139,12 +139,21 @@ export const VAULT_MUTANTS: readonly Mutant[] = [
     caughtBy: { check: "a time given is later than every time seen" },
   },
   {
-    name: "reading moves no clock",
+    name: "reading a log moves no clock",
     patch: {
-      file: "shared/vault/read-log.ts",
-      find: "hlc = laterHlc(hlc, entry.body.hlc);",
-      replace: "laterHlc(hlc, entry.body.hlc);",
+      file: "shared/vault/known-devices.ts",
+      find: "laterHlc(known.heard ?? HLC_ZERO, time)",
+      replace: "known.heard ?? HLC_ZERO",
     },
     caughtBy: { check: "what a reader read moves its clock" },
+  },
+  {
+    name: "receiving an entry moves no clock",
+    patch: {
+      file: "shared/vault/opened-entry.ts",
+      find: "return time === null ? last : laterHlc(last, time);",
+      replace: "return time === null ? last : laterHlc(last, last);",
+    },
+    caughtBy: { check: "a received entry's time moves the clock" },
   },
 ];

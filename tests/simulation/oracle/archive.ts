@@ -14,6 +14,7 @@ import { openEntry } from "../../../shared/vault/open-entry.ts";
 import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
 import type { VaultState } from "../../../shared/vault/vault-state.ts";
 import type { Disk } from "../../support/memory-replica.ts";
+import { wasMadeHere } from "../stand-ins/ed25519.ts";
 import { Violation } from "./violation.ts";
 
 const LEAF_LENGTH = 32;
@@ -27,17 +28,15 @@ export type Retold = {
 export class Archive {
   readonly #entries = new Map<string, Uint8Array>();
   readonly #keys = new Map<string, EpochKey>();
-  /** By text of the signature: what a device of this run really signed. */
-  readonly signed: ReadonlySet<string>;
-
-  constructor(signed: ReadonlySet<string>) {
-    this.signed = signed;
-  }
-
+  /** Newer entries stand behind older ones, so what follows a known one is known. */
+  readonly #known = new WeakSet<Uint8Array>();
   /** Takes in what a device has. */
-  keep(entries: Iterable<Uint8Array>, keys: Iterable<EpochKey>): void {
-    for (const bytes of entries)
+  keep(entries: Disk["entries"], keys: Iterable<EpochKey>): void {
+    for (const bytes of [...entries.values()].toReversed()) {
+      if (this.#known.has(bytes)) break;
+      this.#known.add(bytes);
       if (bytes.length !== LEAF_LENGTH) this.#entries.set(bytesToHex(leafHash(decodeEntry(bytes))), bytes);
+    }
     for (const key of keys) this.#keys.set(bytesToHex(key.commitment), key);
   }
 
@@ -63,7 +62,7 @@ export class Archive {
       if (judged.outcome !== "accepted")
         throw new Violation("G3 members only", `entry ${index + 1} should have been refused`);
       for (const signature of judged.entry.signatures)
-        if (!this.signed.has(bytesToHex(signature)))
+        if (!wasMadeHere(signature))
           throw new Violation("G3 members only", `entry ${index + 1} was signed by no device`);
       control = judged.state;
       const entry = openEntry(control, this.#keys, judged);

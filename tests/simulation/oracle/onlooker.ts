@@ -19,6 +19,7 @@ export class Onlooker {
     const all = Buffer.concat(this.#seen);
     if (all.includes(PLANTED)) throw new Violation("G4 nothing in clear", "planted text left a device");
     for (const secret of secrets)
-      if (all.includes(secret)) throw new Violation("G4 nothing in clear", "a secret left a device");
+      if (all.includes(Buffer.from(secret)))
+        throw new Violation("G4 nothing in clear", "a secret left a device");
   }
 }

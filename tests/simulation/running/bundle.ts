@@ -56,7 +56,9 @@ const standIns: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /^(@(noble|hpke)\/|prom-client$)/ }, ({ path, importer }) => {
       const standIn = STAND_INS[path];
-      return standIn === undefined || importer.startsWith(STAND_IN_FOLDER) ? null : { path: join(STAND_IN_FOLDER, standIn) };
+      return standIn === undefined || importer.startsWith(STAND_IN_FOLDER)
+        ? null
+        : { path: join(STAND_IN_FOLDER, standIn) };
     });
   },
 };

@@ -71,9 +71,9 @@ export class MemoryStore implements VaultStore {
     if (exceedsQuota(live, added, write.quota)) return "over-quota";
     if (hashesIn(write.snapshots).some((hash) => !before?.chunks.has(bytesToHex(hash))))
       return "chunks-missing";
-    const footing = footingAfter(before?.record ?? WHOLE_LOG, write);
+    const { bareTo, baseSnapshot } = footingAfter(before?.record ?? WHOLE_LOG, write);
     this.#put({
-      record: { vaultId: write.vaultId, ...write.next, ...footing, liveBytes: live + added },
+      record: { vaultId: write.vaultId, ...write.next, bareTo, baseSnapshot, liveBytes: live + added },
       entries: [...(before?.entries ?? []), ...write.entries],
       snapshots: snapshotsAfter(before?.snapshots ?? [], write, nowMs),
       chunks: before?.chunks ?? new Map(),

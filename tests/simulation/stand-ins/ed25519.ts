@@ -7,11 +7,16 @@ import { hash, sign as nodeSign, verify as nodeVerify } from "node:crypto";
 import { forgetKeys, openKey, publicKeyOf, secretKey } from "./curve-keys.ts";
 
 const verdicts = new Map<string, boolean>();
+/** Every signature that was made here since the last reset, as latin1 text: what a lying server cannot have made. */
+const made = new Set<string>();
 
 export const ed25519 = {
   getPublicKey: (seed: Uint8Array): Uint8Array => publicKeyOf("ed25519", seed),
-  sign: (message: Uint8Array, seed: Uint8Array): Uint8Array =>
-    new Uint8Array(nodeSign(null, message, secretKey("ed25519", seed))),
+  sign: (message: Uint8Array, seed: Uint8Array): Uint8Array => {
+    const signature = nodeSign(null, message, secretKey("ed25519", seed));
+    made.add(signature.toString("latin1"));
+    return new Uint8Array(signature);
+  },
   verify: (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean => {
     if (signature.length !== 64 || publicKey.length !== 32) return false;
     const parts = Buffer.concat([signature, publicKey, hash("sha256", message, "buffer")]);
@@ -28,9 +33,14 @@ export const x25519 = {
   getPublicKey: (secret: Uint8Array): Uint8Array => publicKeyOf("x25519", secret),
 };
 
+export function wasMadeHere(signature: Uint8Array): boolean {
+  return made.has(Buffer.from(signature).toString("latin1"));
+}
+
 /** Between runs. */
-export function forgetVerdicts(): void {
+export function forgetAll(): void {
   verdicts.clear();
+  made.clear();
   forgetKeys();
 }
 

@@ -9,9 +9,12 @@ export type Call = {
 
 export type Answer<Name extends CallName = CallName> = Awaited<ReturnType<Transport[Name]>>;
 
+/** Who asks, as its token says. */
+export type Asking = { readonly vaultId: Uint8Array; readonly deviceId: Uint8Array };
+
 /** What stands at the other end of the network. Throws SyncFault as a transport does. */
 export interface Server {
-  answer(device: Uint8Array, call: Call): Promise<Answer>;
+  answer(asking: Asking, call: Call): Promise<Answer>;
 }
 
 /** Makes a call on something that has the methods of a transport. */

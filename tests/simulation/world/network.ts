@@ -4,7 +4,7 @@
  */
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
-import { type Answer, bytesIn, type Call, type CallName, type Server } from "./calls.ts";
+import { type Answer, type Asking, bytesIn, type Call, type CallName, type Server } from "./calls.ts";
 import type { Chance } from "./chance.ts";
 import type { Life } from "./life.ts";
 import type { Schedule } from "./schedule.ts";
@@ -59,14 +59,18 @@ export class Network {
     this.weather = CALM;
   }
 
-  async carry(device: { name: string; id: Uint8Array }, server: Server, call: Call): Promise<Answer> {
+  async carry(
+    device: { readonly name: string; readonly asking: Asking },
+    server: Server,
+    call: Call,
+  ): Promise<Answer> {
     for (const bytes of bytesIn(call.args)) this.#onlooker(bytes);
     const { weather } = this;
     const isLost = this.#offline.has(device.name) || this.#chance.happens(weather.losesCalls);
     if (isLost) return this.#unreachable();
     await this.#schedule.wait(this.#chance.below(weather.latencyMs + 1));
-    if (this.#chance.happens(weather.repeats)) this.#repeat(device.id, server, call, weather);
-    const answer = await settled(server.answer(device.id, call));
+    if (this.#chance.happens(weather.repeats)) this.#repeat(device.asking, server, call, weather);
+    const answer = await settled(server.answer(device.asking, call));
     if (this.#offline.has(device.name) || this.#chance.happens(weather.losesAnswers))
       return this.#unreachable();
     await this.#schedule.wait(this.#chance.below(weather.latencyMs + 1));
@@ -74,9 +78,9 @@ export class Network {
     return answer.value;
   }
 
-  #repeat(id: Uint8Array, server: Server, call: Call, weather: Weather): void {
+  #repeat(asking: Asking, server: Server, call: Call, weather: Weather): void {
     const afterMs = this.#chance.below(weather.repeatsAfterMs + 1);
-    this.#schedule.after(afterMs, () => void settled(server.answer(id, call)));
+    this.#schedule.after(afterMs, () => void settled(server.answer(asking, call)));
   }
 
   async #unreachable(): Promise<never> {

@@ -1,0 +1,192 @@
+/**
+ * One run from a seed: a vault is founded, devices join, deeds happen; then everything is healed, and what was promised
+ * is verified. The same seed gives the same run, to the byte.
+ */
+import { createHash } from "node:crypto";
+import { bytesToHex, equalBytes } from "../../shared/bytes/bytes.ts";
+import { FAMILIES } from "./families.ts";
+import { spellingOfDisk, spellingOfState } from "./oracle/archive.ts";
+import { verifyOneOrder } from "./oracle/linear.ts";
+import { PLANTED } from "./oracle/onlooker.ts";
+import { Violation } from "./oracle/violation.ts";
+import { forgetAll } from "./stand-ins/ed25519.ts";
+import { DEEDS, mergeIfForked } from "./world/deeds.ts";
+import type { Device } from "./world/device.ts";
+import type { Family } from "./world/family.ts";
+import { ENGINE } from "./world/real-engine.ts";
+import { World } from "./world/world.ts";
+
+const HEALING_ROUNDS = 30;
+
+export type Outcome = {
+  readonly seed: number;
+  readonly family: string;
+  /** Null: every promise was kept. */
+  readonly broken: string | null;
+  /** Stack and cause of what broke, for people. */
+  readonly detail: string | null;
+  /** SHA-256 over everything that happened. */
+  readonly digest: string;
+  readonly trace: readonly string[];
+};
+
+export function familyNamed(name: string): Family {
+  const family = FAMILIES.find((one) => one.name === name);
+  if (family === undefined) throw new RangeError(`no family is called ${name}`);
+  return family;
+}
+
+export async function runSeed(seed: number, family: Family): Promise<Outcome> {
+  forgetAll();
+  const world = new World(seed, family, ENGINE);
+  let violation: Violation | null = null;
+  try {
+    await live(world);
+    await heal(world);
+    verify(world);
+  } catch (cause) {
+    violation = cause instanceof Violation ? cause : new Violation("no surprise", String(cause), cause);
+  }
+  violation = world.violation ?? violation;
+  const heads = world.devices.map(({ disk }) => bytesToHex(disk.state.log.head));
+  const digest = createHash("sha256")
+    .update([...world.trace, ...heads].join("\n"))
+    .digest("hex");
+  const { trace } = world;
+  return {
+    seed,
+    family: family.name,
+    broken: violation?.message ?? null,
+    detail: violation === null ? null : stacks(violation),
+    digest,
+    trace,
+  };
+}
+
+async function live(world: World): Promise<void> {
+  const { chance, family, schedule } = world;
+  const first = await found(world);
+  for (let count = chance.between(...family.devices); count > 1; count--) {
+    DEEDS.join(world);
+    await schedule.drain();
+  }
+  world.tell(`${world.devices.length} devices, the first is ${first.name}`);
+  for (let left = chance.between(...family.length); left > 0 && world.violation === null; left--) {
+    const deed = chance.weighted(family.deeds as Record<keyof typeof DEEDS, number>);
+    await DEEDS[deed](world);
+    await schedule.runFor(chance.below(2000));
+  }
+}
+
+/** The world is calm until the first device stands. */
+async function found(world: World): Promise<Device> {
+  const { door, schedule, chance } = world;
+  const skewMs = world.skew();
+  const outside = {
+    random: chance.bytes,
+    nowMs: () => schedule.nowMs + skewMs,
+    pause: (ms: number) => schedule.wait(ms),
+  };
+  const begin = await door.found(
+    world.entropy,
+    { deviceName: `${PLANTED} first`, platform: PLANTED },
+    outside,
+  );
+  const device = world.add(begin, skewMs);
+  const { weather } = world.network;
+  world.network.mendAll();
+  await world.finish(device, "connect", (running) => door.connect(running));
+  world.network.weather = weather;
+  return device;
+}
+
+/** All links and servers are well again, everyone syncs, the person answers what is asked, until nothing moves. */
+async function heal(world: World): Promise<void> {
+  const { network, server, schedule, door } = world;
+  network.mendAll();
+  server.beHonest();
+  for (const device of world.devices) {
+    device.crash();
+    device.restart();
+  }
+  await schedule.drain();
+  for (let round = 0; round < HEALING_ROUNDS; round++) {
+    if (world.violation !== null || isAtRest(world)) return;
+    world.tell(`healing, round ${round + 1}`);
+    for (const device of world.devices) {
+      await world.finish(device, "sync", (running) => door.sync(running));
+      mergeIfForked(world, device);
+      await schedule.drain();
+    }
+  }
+  const [stuck] = active(world).filter((device) => !isSettled(world, device));
+  throw new Violation("rest", `${stuck?.name ?? "nobody"} does not come to rest (${stuck?.standing})`);
+}
+
+function isAtRest(world: World): boolean {
+  return active(world).every((device) => isSettled(world, device));
+}
+
+function isSettled(world: World, { disk }: Device): boolean {
+  const { outbox, attempts, log } = disk.state;
+  const [first] = active(world);
+  const same = first !== undefined && equalBytes(first.disk.state.log.head, log.head);
+  return outbox.length === 0 && attempts.length === 0 && same;
+}
+
+/** Members that may go on. */
+function active(world: World): Device[] {
+  return world.devices.filter(({ standing }) => standing === "active" || standing === "forked");
+}
+
+function verify(world: World): void {
+  const devices = active(world);
+  const [first] = devices;
+  if (first === undefined) throw new Violation("rest", "no device is left");
+  const told = world.archive.retell(world.archive.logOf(first.disk));
+  const expected = spellingOfState(told.state);
+  for (const device of devices) {
+    sameItems(`confirmed by ${device.name}`, spellingOfDisk(device.disk, "confirmed"), expected);
+    sameItems(`visible on ${device.name}`, spellingOfDisk(device.disk, "visible"), expected);
+  }
+  for (const device of world.devices) verifyRemoved(world, device, told.control.commitments);
+  for (const { name } of world.devices.filter(({ standing }) => standing !== "active"))
+    world.ledger.excuse(world.ledger.of(name).map(({ number }) => number));
+  world.ledger.verify(told);
+  world.onlooker.verify(secretsOf(world));
+  if (world.family.isServerTrusted) verifyOneOrder(world.server.record);
+}
+
+function sameItems(
+  whose: string,
+  found: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, string>,
+): void {
+  for (const id of new Set([...found.keys(), ...expected.keys()]))
+    if (found.get(id) !== expected.get(id))
+      throw new Violation("G1 convergence", `item ${id.slice(0, 8)} as ${whose} is not what the log says`);
+}
+
+/** G7: whoever was removed has no key of a later epoch. */
+function verifyRemoved(world: World, device: Device, commitments: readonly Uint8Array[]): void {
+  const { standing, control, keyring } = device.disk.state;
+  if (standing.is !== "removed") return;
+  const later = commitments.slice(control.commitments.length - 1);
+  if (later.some((commitment) => keyring.epochKeys.has(bytesToHex(commitment))))
+    world.report(new Violation("G7 removed is removed", `${device.name} has the key of a later epoch`));
+}
+
+function* secretsOf(world: World): Iterable<Uint8Array> {
+  yield world.entropy;
+  for (const { disk } of world.devices) {
+    const { device, epochKeys } = disk.state.keyring;
+    yield device.signSeed;
+    yield device.kemSecret;
+    for (const { key } of epochKeys.values()) yield key;
+  }
+}
+
+function stacks(error: Error): string {
+  const { cause, stack } = error;
+  return cause instanceof Error ? `${stack}\nbecause of ${stacks(cause)}` : String(stack);
+}

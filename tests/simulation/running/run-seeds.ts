@@ -1,0 +1,32 @@
+/** Bundles the simulation and runs seeds of it in a thread. */
+import type { Outcome } from "../run.ts";
+import { type BundleOptions, bundle } from "./bundle.ts";
+import { runInWorker } from "./run-in-worker.ts";
+import type { SeedJob, SeedMessage } from "./worker.ts";
+
+/** The script that runs seeds, perhaps with faults in it. */
+export function seedScript(patches: BundleOptions["patches"] = []): Promise<string> {
+  return bundle({ entry: "tests/simulation/running/worker.ts", crypto: "native", patches });
+}
+
+export type SeedRun = {
+  readonly outcomes: readonly Outcome[];
+  readonly ran: number;
+  readonly timedOut: boolean;
+};
+
+export async function runSeeds(script: string, job: SeedJob, limitMs: number): Promise<SeedRun> {
+  const { messages, timedOut } = await runInWorker(script, job, limitMs);
+  const outcomes: Outcome[] = [];
+  let ran = 0;
+  // The worker posts SeedMessages and nothing else.
+  for (const message of messages as SeedMessage[])
+    if ("ran" in message) ran = message.ran;
+    else outcomes.push(message);
+  return { outcomes, ran, timedOut };
+}
+
+/** What to type to see a run again. */
+export function replayOf({ family, seed }: Pick<Outcome, "family" | "seed">): string {
+  return `node scripts/simulate.ts --family ${family} --from ${seed} --seeds 1 --trace`;
+}

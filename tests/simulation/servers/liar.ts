@@ -1,0 +1,177 @@
+/**
+ * A server that lies: takes a true answer and returns one that is not. It knows all that passed through it and has keys
+ * of its own, but none of a member. Each lie is a named way to deceive.
+ */
+import { sign } from "node:crypto";
+import { decodeEntry, type Entry, encodeEntry, signedBytes } from "../../../shared/log/entry.ts";
+import { leafHash } from "../../../shared/log/hash-chain.ts";
+import { KINDS } from "../../../shared/log/kinds.ts";
+import type { AppendResult, CompactedStart, JoinStart, LogPage } from "../../../shared/sync/transport.ts";
+import { secretKey } from "../stand-ins/curve-keys.ts";
+import type { Answer, Call } from "../world/calls.ts";
+import type { Chance } from "../world/chance.ts";
+
+const LEAF_LENGTH = 32;
+
+export class Liar {
+  readonly #chance: Chance;
+  /** Entries that it saw, whosoever. */
+  readonly #seen: Uint8Array[] = [];
+  readonly #ownSeed: Uint8Array;
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+    this.#ownSeed = chance.bytes(32);
+  }
+
+  notice(call: Call): void {
+    if (call.name === "append") this.#seen.push(...call.args[1]);
+    if (call.name === "putSuffix") this.#seen.push(...call.args[2]);
+    if (call.name === "found") this.#seen.push(call.args[0]);
+  }
+
+  /** Another answer in place of the true one. */
+  instead(call: Call, truth: Answer): Answer {
+    switch (call.name) {
+      // The answer is that of this very call: callOn gives it its type, a union of calls does not.
+      case "pull":
+        return this.#page(truth as LogPage);
+      case "append":
+      case "putSuffix":
+        return this.#appended(call, truth as AppendResult);
+      case "joinStart":
+        return this.#start(truth as JoinStart);
+      case "found":
+        return { seq: this.#chance.below(3), head: this.#chance.bytes(32) };
+      case "leaves":
+      case "missingChunks":
+        return this.#list(truth as readonly Uint8Array[]);
+      case "chunk":
+        return this.#bytes(truth as Uint8Array);
+      case "putChunk":
+        return truth;
+    }
+  }
+
+  #page(page: LogPage): LogPage {
+    const chance = this.#chance;
+    switch (chance.below(8)) {
+      case 0:
+        return { ...page, entries: this.#list(page.entries) };
+      case 1:
+        return { ...page, entries: [...page.entries, ...this.#forgeries(page.entries)] };
+      case 2:
+        return {
+          ...page,
+          entries: page.entries.slice(0, chance.below(page.entries.length + 1)),
+          hasMore: false,
+        };
+      case 3:
+        return { ...page, at: { seq: chance.below(page.at.seq + 3), head: page.at.head } };
+      case 4:
+        return { ...page, at: { ...page.at, head: chance.bytes(32) } };
+      case 5:
+        return { at: { seq: 0, head: new Uint8Array(32) }, entries: [], hasMore: false };
+      case 6:
+        return { ...page, entries: page.entries.map((entry) => this.#asLeaf(entry)) };
+      default:
+        return { ...page, entries: [], hasMore: chance.happens(0.5) };
+    }
+  }
+
+  #appended(call: Extract<Call, { name: "append" | "putSuffix" }>, truth: AppendResult): AppendResult {
+    const chance = this.#chance;
+    const [expect] = call.args;
+    if (truth.outcome === "conflict" && chance.happens(0.6))
+      return { outcome: "conflict", page: this.#page(truth.page) };
+    switch (chance.below(4)) {
+      case 0:
+        return { outcome: "appended", at: { seq: expect.seq + chance.below(4), head: chance.bytes(32) } };
+      case 1:
+        return { outcome: "conflict", page: { at: expect, entries: [], hasMore: false } };
+      case 2:
+        return {
+          outcome: "conflict",
+          page: {
+            at: { seq: expect.seq + 1, head: chance.bytes(32) },
+            entries: this.#forgeries([]),
+            hasMore: false,
+          },
+        };
+      default:
+        return {
+          outcome: "conflict",
+          page: { at: { seq: 0, head: new Uint8Array(32) }, entries: [], hasMore: false },
+        };
+    }
+  }
+
+  #start({ at, start }: JoinStart): JoinStart {
+    const chance = this.#chance;
+    if (start === null || chance.happens(0.2)) return { at: { ...at, head: chance.bytes(32) }, start: null };
+    const changed: CompactedStart =
+      [
+        { ...start, leaves: this.#list(start.leaves) },
+        { ...start, control: this.#list(start.control) },
+        { ...start, snapshot: this.#bytes(start.snapshot) },
+        { ...start, leaves: start.leaves.slice(0, -1) },
+      ][chance.below(4)] ?? start;
+    return { at, start: changed };
+  }
+
+  /** Left out, doubled, exchanged, changed, or an older one again. */
+  #list(list: readonly Uint8Array[]): readonly Uint8Array[] {
+    const chance = this.#chance;
+    const place = chance.below(Math.max(1, list.length));
+    const at = list[place];
+    if (at === undefined) return this.#forgeries([]);
+    switch (chance.below(5)) {
+      case 0:
+        return list.toSpliced(place, 1);
+      case 1:
+        return list.toSpliced(place, 0, at);
+      case 2:
+        return chance.shuffled(list);
+      case 3:
+        return list.with(place, this.#bytes(at));
+      default:
+        return list.with(place, this.#seen.length === 0 ? this.#bytes(at) : chance.pick(this.#seen));
+    }
+  }
+
+  #bytes(bytes: Uint8Array): Uint8Array {
+    const chance = this.#chance;
+    if (chance.happens(0.2)) return bytes.slice(0, chance.below(bytes.length + 1));
+    const place = chance.below(Math.max(1, bytes.length));
+    return bytes.length === 0
+      ? chance.bytes(8)
+      : bytes.with(place, (bytes[place] ?? 0) ^ (1 << chance.below(8)));
+  }
+
+  #asLeaf(bytes: Uint8Array): Uint8Array {
+    return bytes.length === LEAF_LENGTH ? bytes : leafHash(decodeEntry(bytes));
+  }
+
+  /** An entry of its own making for the next place, in the name of whoever wrote the last that it saw. */
+  #forgeries(after: readonly Uint8Array[]): readonly Uint8Array[] {
+    const chance = this.#chance;
+    const whole = [...this.#seen, ...after].filter((bytes) => bytes.length !== LEAF_LENGTH);
+    const last = whole.at(-1);
+    if (last === undefined) return [chance.bytes(1024)];
+    const entry = decodeEntry(last);
+    const kind = chance.pick([KINDS.data, KINDS.close, KINDS.deviceAdd, KINDS.checkpoint, entry.header.kind]);
+    const { header } = entry;
+    const forged: Entry = {
+      ...entry,
+      header: {
+        ...header,
+        kind,
+        seq: header.seq + chance.below(2),
+        devSeq: header.devSeq + 1,
+        nonce: chance.bytes(24),
+      },
+    };
+    const own = sign(null, signedBytes(forged, []), secretKey("ed25519", this.#ownSeed));
+    return [encodeEntry({ ...forged, signatures: [...entry.signatures.slice(0, -1), new Uint8Array(own)] })];
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The server as the world makes it: honest, and by turns down, restored from a backup, split into branches, frozen for
+ * some devices, or lying. What it keeps is always kept by the shipped server.
+ */
+import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import type { NowMs } from "../../../shared/bytes/environment.ts";
+import { SyncFault } from "../../../shared/sync/sync-fault.ts";
+import type { Answer, Asking, Call, Server } from "../world/calls.ts";
+import type { Chance } from "../world/chance.ts";
+import { KeyferryServer } from "./keyferry-server.ts";
+import { Liar } from "./liar.ts";
+import type { StoreContent } from "./memory-store.ts";
+
+/** What an honest server answered to whom: for the check that appends have one order. */
+export type Recorded = {
+  readonly asking: Asking;
+  readonly call: Call;
+  readonly answer: Answer;
+  readonly beganAtMs: number;
+  readonly endedAtMs: number;
+};
+
+export class ServerSide implements Server {
+  readonly honest: KeyferryServer;
+  readonly #chance: Chance;
+  readonly #nowMs: NowMs;
+  readonly #liar: Liar;
+  readonly #branches = new Map<string, KeyferryServer>();
+  readonly #frozen = new Map<string, KeyferryServer>();
+  readonly #backups: StoreContent[] = [];
+  #isDown = false;
+  /** Probability per answer. */
+  lies = 0;
+  readonly record: Recorded[] = [];
+
+  constructor(nowMs: NowMs, chance: Chance) {
+    this.#chance = chance;
+    this.#nowMs = nowMs;
+    this.honest = new KeyferryServer(nowMs, chance.bytes);
+    this.#liar = new Liar(chance);
+  }
+
+  async answer(asking: Asking, call: Call): Promise<Answer> {
+    if (this.#isDown) throw new SyncFault("sync/unreachable", "the server is down");
+    this.#liar.notice(call);
+    const lies = this.#chance.happens(this.lies);
+    // A lie in place of the deed, and not only of the answer.
+    if (lies && call.name === "putChunk") return undefined;
+    const beganAtMs = this.#nowMs();
+    const truth = await this.#serverOf(asking.deviceId, call).answer(asking, call);
+    if (this.#isDown) throw new SyncFault("sync/unreachable", "the server went down before it answered");
+    const answer = lies ? this.#liar.instead(call, truth) : truth;
+    if (!lies) this.record.push({ asking, call, answer, beganAtMs, endedAtMs: this.#nowMs() });
+    return answer;
+  }
+
+  goDown(): void {
+    this.#isDown = true;
+  }
+
+  /** Comes back with all that it acknowledged. */
+  comeBack(): void {
+    if (!this.#isDown) return;
+    this.#isDown = false;
+    this.honest.restart(this.honest.content);
+  }
+
+  backUp(): void {
+    this.#backups.push(this.honest.content);
+  }
+
+  /** Comes back with what an older backup holds. False where there is none. */
+  restoreOlder(): boolean {
+    if (this.#backups.length === 0) return false;
+    this.#isDown = false;
+    this.honest.restart(this.#chance.pick(this.#backups));
+    this.record.length = 0;
+    return true;
+  }
+
+  /** From now on these devices see another history than the others. */
+  splitOff(deviceIds: readonly Uint8Array[]): void {
+    const branch = new KeyferryServer(this.#nowMs, this.#chance.bytes);
+    branch.restart(this.honest.content);
+    for (const id of deviceIds) this.#branches.set(bytesToHex(id), branch);
+  }
+
+  /** These devices see nothing new any more when they ask. */
+  freeze(deviceIds: readonly Uint8Array[]): void {
+    for (const id of deviceIds) {
+      const frozen = new KeyferryServer(this.#nowMs, this.#chance.bytes);
+      frozen.restart(this.honest.content);
+      this.#frozen.set(bytesToHex(id), frozen);
+    }
+  }
+
+  /** One history for all again: the main one. */
+  beHonest(): void {
+    this.comeBack();
+    this.lies = 0;
+    this.#branches.clear();
+    this.#frozen.clear();
+  }
+
+  #serverOf(deviceId: Uint8Array, call: Call): KeyferryServer {
+    const id = bytesToHex(deviceId);
+    const frozen = this.#frozen.get(id);
+    if (frozen !== undefined && call.name === "pull") return frozen;
+    return this.#branches.get(id) ?? this.honest;
+  }
+}

@@ -13,6 +13,7 @@ import {
 } from "./demo-site-steps.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Pictures } from "./pictures.ts";
+import { connectServer, joinByWords, openSyncSection, readCompareWords, waitForSync } from "./sync-steps.ts";
 import {
   answerWords,
   approve,
@@ -26,6 +27,7 @@ import {
 } from "./vault-steps.ts";
 
 const PASSWORD = "harbour lantern seven quiet rivers";
+const SECOND_PASSWORD = "copper ferry window eleven gulls";
 /** One demo site serves both browsers: each has an account of its own there. */
 const PERSONS = {
   chromium: { name: "mira.lund", displayName: "Mira Lund" },
@@ -39,22 +41,28 @@ const POPUP = [380, 560] as const;
 export type Journey = {
   readonly driver: BrowserDriver;
   readonly demoOrigin: string;
+  readonly syncOrigin: string;
+  /** Another browser of the same kind on a profile of its own, closed by whoever asked. */
+  readonly launchAnother: () => Promise<BrowserDriver>;
   readonly narrator: Narrator;
   readonly pictures: Pictures;
 };
 
 /** Throws at the first step that was not seen to work. */
 export async function travel(journey: Journey): Promise<void> {
-  await createVault(journey);
+  const words = await createVault(journey);
   const site = await journey.driver.newPage();
   await site.setViewport(...TAB);
   await signUp(journey, site);
   await signInAgain(journey, site);
   await lookAtPasskey(journey);
   await signInLocked(journey, site);
+  await keepInSync(journey);
+  await useSecondBrowser(journey, words);
 }
 
-async function createVault({ driver, narrator, pictures }: Journey): Promise<void> {
+/** Returns the 24 words. */
+async function createVault({ driver, narrator, pictures }: Journey): Promise<readonly string[]> {
   const page = await narrator.step("Keyferry is installed and opens its first page", async () => {
     const first = await waitForOnboarding(driver);
     await first.setViewport(...TAB);
@@ -73,6 +81,7 @@ async function createVault({ driver, narrator, pictures }: Journey): Promise<voi
     await pictures.take(page, "vault-made");
     await page.close();
   });
+  return words;
 }
 
 async function signUp({ driver, demoOrigin, narrator, pictures }: Journey, site: DrivenPage): Promise<void> {
@@ -134,6 +143,73 @@ async function signInLocked({ driver, narrator, pictures }: Journey, site: Drive
     await approve(approval, PASSWORD);
     await expectSignedIn(driver, site);
     await pictures.take(site, "signed-in");
+  });
+}
+
+async function keepInSync({ driver, syncOrigin, narrator, pictures }: Journey): Promise<void> {
+  await narrator.step("Give the vault a sync server of one's own", async () => {
+    const manager = await openSyncSection(driver);
+    await manager.setViewport(...TAB);
+    await connectServer(manager, syncOrigin);
+    await pictures.take(manager, "in-sync");
+    await manager.close();
+  });
+}
+
+async function useSecondBrowser(journey: Journey, words: readonly string[]): Promise<void> {
+  const second = await journey.launchAnother();
+  try {
+    const there = { ...journey, driver: second, pictures: await journey.pictures.from(second) };
+    await joinSecond(there, words);
+    await signInFromSecond(there);
+    await compareBoth(journey, second);
+  } finally {
+    await second.close();
+  }
+}
+
+async function joinSecond(
+  { driver, syncOrigin, narrator, pictures }: Journey,
+  words: readonly string[],
+): Promise<void> {
+  await narrator.step("A second browser, that never saw the vault, joins it by the 24 words", async () => {
+    const page = await joinByWords(driver, {
+      words,
+      server: syncOrigin,
+      password: SECOND_PASSWORD,
+      deviceName: "Second browser",
+    });
+    await page.setViewport(...TAB);
+    await pictures.take(page, "joined");
+    await page.close();
+  });
+}
+
+async function signInFromSecond({ driver, demoOrigin, narrator, pictures }: Journey): Promise<void> {
+  await narrator.step("The passkey made in the first browser signs in from the second", async () => {
+    const site = await driver.newPage();
+    await site.setViewport(...TAB);
+    await site.goto(demoOrigin);
+    await beginSignIn(site);
+    const approval = await armedApproval(driver, site);
+    await approve(approval, SECOND_PASSWORD);
+    await expectSignedIn(driver, site);
+    await pictures.take(site, "signed-in-from-second");
+  });
+}
+
+async function compareBoth({ driver, narrator, pictures }: Journey, second: BrowserDriver): Promise<void> {
+  await narrator.step("Both browsers name the same devices and show the same six words", async () => {
+    const manager = await openSyncSection(driver);
+    await manager.setViewport(...TAB);
+    await manager.waitUntil(`document.querySelectorAll('${testId("device")}').length === 2`, 20_000);
+    await waitForSync(manager);
+    await pictures.take(manager, "two-devices");
+    const here = await readCompareWords(driver);
+    const there = await readCompareWords(second);
+    if (here.place !== there.place || here.words !== there.words)
+      throw new Error(`"${here.words}" at ${here.place} is not "${there.words}" at ${there.place}`);
+    await pictures.take(here.page, "compare");
   });
 }
 

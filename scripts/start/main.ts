@@ -1,6 +1,6 @@
 /**
- * `npm start`: builds, starts the demo site and, with a display, opens the person's browser with Keyferry in it;
- * without one, travels the same journey headless and tells every step. Exit code 0 only if all went well.
+ * `npm start`: builds, starts the sync server and the demo site and, with a display, opens the person's browser with
+ * Keyferry in it; without one, travels the same journey headless and tells every step. Exit code 0 only if all went well.
  * `npm start -- firefox` (or `chromium`) takes that kind of browser only.
  */
 import { env, platform } from "node:process";
@@ -10,6 +10,7 @@ import { buildExtension } from "../bundling/build-extension.ts";
 import { type DemoSite, startDemoSite } from "../demo-site/main.ts";
 import { hasDisplay } from "./display.ts";
 import { openForPerson } from "./open-for-person.ts";
+import { startSyncServer } from "./sync-server.ts";
 import { tellJourneys } from "./tell-journeys.ts";
 
 const DEMO_PORT = 8420;
@@ -28,14 +29,17 @@ async function start(): Promise<number> {
   const built = await buildExtension();
   console.log(`Keyferry is built: ${built.chromium} and ${built.firefox}`);
   const site = await openDemoSite();
-  console.log(`The demo site runs at ${site.origin}`);
+  const server = await startSyncServer();
+  const servers = { demoOrigin: site.origin, syncOrigin: server.origin };
+  console.log(`The demo site runs at ${site.origin}, the sync server at ${server.origin}`);
   try {
-    if (!hasDisplay(platform, env)) return (await tellJourneys(families, built, site.origin)) ? arrived() : 1;
+    if (!hasDisplay(platform, env)) return (await tellJourneys(families, built, servers)) ? arrived() : 1;
     const stopped = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
-    await openForPerson(families, built, site.origin, stopped.signal);
+    await openForPerson(families, built, servers, stopped.signal);
     return 0;
   } finally {
+    await server.close();
     await site.close();
   }
 }

@@ -16,6 +16,7 @@ import { findBrowsers } from "../browsers/find-browser.ts";
 import { startFirefox } from "../browsers/firefox-process.ts";
 import { ensureAny } from "../browsers/install-browser.ts";
 import type { BuiltExtension } from "../bundling/build-extension.ts";
+import type { Servers } from "./tell-journeys.ts";
 
 type OpenBrowser = {
   /** Resolves when the person closed it. */
@@ -27,7 +28,7 @@ type OpenBrowser = {
 export async function openForPerson(
   families: readonly BrowserName[],
   built: BuiltExtension,
-  demoOrigin: string,
+  { demoOrigin, syncOrigin }: Servers,
   stopped: AbortSignal,
 ): Promise<void> {
   const found = await chooseBrowser(families);
@@ -39,9 +40,9 @@ export async function openForPerson(
     found.family === "firefox"
       ? await openFirefox(found, built.firefox, profileDir, demoOrigin)
       : await openChromium(found, built.chromium, profileDir, demoOrigin);
-  console.log(
-    `Keyferry is loaded. The demo site is at ${demoOrigin}. Close the browser or press Ctrl+C to end.`,
-  );
+  console.log(`Keyferry is loaded. The demo site is at ${demoOrigin}.`);
+  console.log(`To keep the vault in sync, type ${syncOrigin} where Keyferry asks for a server.`);
+  console.log("Close the browser or press Ctrl+C to end.");
   stopped.addEventListener("abort", () => void browser.close());
   await browser.ended;
   await rm(profileDir, { recursive: true, force: true, maxRetries: 5 });

@@ -11,11 +11,13 @@ const TRANSITION_MS = 250;
 export class Pictures {
   readonly folder: string;
   readonly #driver: BrowserDriver;
-  #taken = 0;
+  /** Shared by all that put pictures into this folder. */
+  readonly #counter: { taken: number };
 
-  private constructor(folder: string, driver: BrowserDriver) {
+  private constructor(folder: string, driver: BrowserDriver, counter = { taken: 0 }) {
     this.folder = folder;
     this.#driver = driver;
+    this.#counter = counter;
   }
 
   /** Pictures of an earlier journey in this browser are removed. */
@@ -27,9 +29,15 @@ export class Pictures {
     return new Pictures(folder, driver);
   }
 
+  /** The same folder and numbers for pages of another browser. */
+  async from(driver: BrowserDriver): Promise<Pictures> {
+    await driver.setColorScheme("light");
+    return new Pictures(this.folder, driver, this.#counter);
+  }
+
   /** `NN-name-light.png` and `NN-name-dark.png`. Leaves the light theme on. */
   async take(page: DrivenPage, name: string): Promise<void> {
-    const number = String(++this.#taken).padStart(2, "0");
+    const number = String(++this.#counter.taken).padStart(2, "0");
     for (const scheme of SCHEMES) {
       await this.#driver.setColorScheme(scheme);
       await page.waitUntil(`matchMedia("(prefers-color-scheme: ${scheme})").matches`);

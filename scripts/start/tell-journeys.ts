@@ -22,15 +22,18 @@ const LAUNCH: Readonly<
 
 const print = (line: string) => console.log(line);
 
+/** Where the demo site and the sync server are. */
+export type Servers = { readonly demoOrigin: string; readonly syncOrigin: string };
+
 /** True when every step was seen to work in each browser. Throws NoBrowserError where there is none to be had. */
 export async function tellJourneys(
   families: readonly BrowserName[],
   built: BuiltExtension,
-  demoOrigin: string,
+  servers: Servers,
 ): Promise<boolean> {
   let isSeen = true;
   for (const found of await chooseBrowsers(families))
-    isSeen = (await tellOne(found, built, demoOrigin)) && isSeen;
+    isSeen = (await tellOne(found, built, servers)) && isSeen;
   return isSeen;
 }
 
@@ -39,15 +42,16 @@ async function chooseBrowsers(families: readonly BrowserName[]): Promise<readonl
   return found.length > 0 ? found : [await ensureAny(families, print)];
 }
 
-async function tellOne(found: FoundBrowser, built: BuiltExtension, demoOrigin: string): Promise<boolean> {
+async function tellOne(found: FoundBrowser, built: BuiltExtension, servers: Servers): Promise<boolean> {
   print(`\n${found.title}: ${found.path} (${found.why}), headless, on a fresh profile`);
   if (found.family === "chromium" && isRoot())
     print("As root it runs without its own sandbox (--no-sandbox).");
-  const driver = await LAUNCH[found.family](found.path, { extensionDir: built[found.family] });
+  const launchAnother = () => LAUNCH[found.family](found.path, { extensionDir: built[found.family] });
+  const driver = await launchAnother();
   const narrator = new Narrator(print, () => performance.now());
   const pictures = await Pictures.open(ROOT, driver);
   try {
-    await travel({ driver, demoOrigin, narrator, pictures });
+    await travel({ driver, ...servers, launchAnother, narrator, pictures });
     print(`  Pictures: ${pictures.folder}`);
     return true;
   } catch {

@@ -10,7 +10,7 @@ import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileS
 import { createServer } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import postgres from "postgres";
+import { connect, RawSql } from "../../sync-server/storage/postgres/connect.ts";
 
 export type RealPostgres = {
   /** Makes an empty database and returns its address. */
@@ -48,11 +48,11 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     dataDirectory: data,
     createDatabase: async () => {
       const name = `db_${randomBytes(6).toString("hex")}`;
-      const sql = postgres(url("postgres"), { max: 1 });
+      const { sql, close } = connect(url("postgres"), 1);
       try {
-        await sql.unsafe(`CREATE DATABASE ${name}`);
+        await sql`${new RawSql(`CREATE DATABASE ${name}`)}`;
       } finally {
-        await sql.end();
+        await close();
       }
       return url(name);
     },

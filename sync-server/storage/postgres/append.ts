@@ -9,13 +9,13 @@ import { joinHashes, joinHashSet } from "../hash-list.ts";
 import { footingAfter, hashesIn, WHOLE_LOG } from "../retention.ts";
 import type { LogWrite, NewEntry, WriteOutcome } from "../vault-store.ts";
 import { missingOf } from "./chunk-queries.ts";
-import { BYTEA, type Sql, type Transaction } from "./connect.ts";
+import type { Database, Sql } from "./connect.ts";
 import { type StoredVault, vaultOf } from "./vault-queries.ts";
 
-/** `write` has passed checkWrite. Throws what the client throws. */
-export async function writeLog(sql: Sql, write: LogWrite, nowMs: number): Promise<WriteOutcome> {
-  if (isPlain(write) && (await appendAtOnce(sql, write))) return "written";
-  return await sql.begin((transaction) => writeUnderLock(transaction, write, nowMs));
+/** `write` has passed checkWrite. Throws StoreFault "store/unavailable". */
+export async function writeLog(database: Database, write: LogWrite, nowMs: number): Promise<WriteOutcome> {
+  if (isPlain(write) && (await appendAtOnce(database.sql, write))) return "written";
+  return await database.transaction((sql) => writeUnderLock(sql, write, nowMs));
 }
 
 function isPlain({ expect, entries, snapshots, confirmations }: LogWrite): boolean {
@@ -37,20 +37,20 @@ async function appendAtOnce(sql: Sql, { vaultId, expect, next, ...write }: LogWr
       SET seq = ${next.seq}, head = ${next.head}, control = ${next.control}, live_bytes = live_bytes + ${added}
       WHERE vault_id = ${vaultId} AND seq = ${expect.seq} AND head = ${expect.head}
         AND locators = ${joinHashSet(write.locators)}
-        AND (${added === 0} OR live_bytes + ${added} <= ${write.quota})
+        AND (${added === 0}::boolean OR live_bytes + ${added} <= ${write.quota})
       RETURNING vault_id
     ), added AS (
       INSERT INTO keyferry.entry (vault_id, seq, kind, leaf, body)
       SELECT moved.vault_id, e.seq, e.kind, e.leaf, e.body FROM moved, unnest(
-        ${sql.array(columns.seqs, 20)}::bigint[], ${sql.array(columns.kinds, 21)}::smallint[],
-        ${sql.array(columns.leaves, BYTEA)}::bytea[], ${sql.array(columns.bodies, BYTEA)}::bytea[]
+        ${columns.seqs}::bigint[], ${columns.kinds}::smallint[],
+        ${columns.leaves}::bytea[], ${columns.bodies}::bytea[]
       ) AS e (seq, kind, leaf, body)
     )
     SELECT 1 FROM moved`;
   return rows.length === 1;
 }
 
-async function writeUnderLock(sql: Transaction, write: LogWrite, nowMs: number): Promise<WriteOutcome> {
+async function writeUnderLock(sql: Sql, write: LogWrite, nowMs: number): Promise<WriteOutcome> {
   const vault = await vaultOf(sql, write.vaultId, "locked");
   if (!standsAt(vault, write.expect)) return "moved";
   const added = countedBytes(write.entries);
@@ -62,9 +62,8 @@ async function writeUnderLock(sql: Transaction, write: LogWrite, nowMs: number):
   const { seqs, kinds, leaves, bodies } = columnsOf(write.entries);
   await sql`
     INSERT INTO keyferry.entry (vault_id, seq, kind, leaf, body)
-    SELECT ${write.vaultId}, * FROM unnest(
-      ${sql.array(seqs, 20)}::bigint[], ${sql.array(kinds, 21)}::smallint[],
-      ${sql.array(leaves, BYTEA)}::bytea[], ${sql.array(bodies, BYTEA)}::bytea[]
+    SELECT ${write.vaultId}::bytea, * FROM unnest(
+      ${seqs}::bigint[], ${kinds}::smallint[], ${leaves}::bytea[], ${bodies}::bytea[]
     )`;
   await setLocators(sql, vault, write);
   await addSnapshots(sql, write, nowMs);
@@ -72,12 +71,7 @@ async function writeUnderLock(sql: Transaction, write: LogWrite, nowMs: number):
 }
 
 /** False where another founded the vault at this moment. */
-async function place(
-  sql: Transaction,
-  vault: StoredVault | null,
-  write: LogWrite,
-  added: number,
-): Promise<boolean> {
+async function place(sql: Sql, vault: StoredVault | null, write: LogWrite, added: number): Promise<boolean> {
   const { vaultId, next } = write;
   const { bareTo, baseSnapshot } = footingAfter(vault ?? WHOLE_LOG, write);
   const rows =
@@ -97,7 +91,7 @@ async function place(
 }
 
 async function setLocators(
-  sql: Transaction,
+  sql: Sql,
   vault: StoredVault | null,
   { vaultId, locators }: LogWrite,
 ): Promise<void> {
@@ -107,10 +101,10 @@ async function setLocators(
   await sql`DELETE FROM keyferry.locator WHERE vault_id = ${vaultId}`;
   await sql`
     INSERT INTO keyferry.locator (vault_id, locator)
-    SELECT ${vaultId}, * FROM unnest(${sql.array([...locators], BYTEA)}::bytea[]) ON CONFLICT DO NOTHING`;
+    SELECT ${vaultId}::bytea, * FROM unnest(${locators}::bytea[]) ON CONFLICT DO NOTHING`;
 }
 
-async function addSnapshots(sql: Transaction, write: LogWrite, nowMs: number): Promise<void> {
+async function addSnapshots(sql: Sql, write: LogWrite, nowMs: number): Promise<void> {
   const { vaultId, snapshots, confirmations } = write;
   for (const { seq, coversSeq, author, chunkHashes } of snapshots)
     await sql`
@@ -119,7 +113,7 @@ async function addSnapshots(sql: Transaction, write: LogWrite, nowMs: number): P
   for (const { snapshotSeq, device } of confirmations)
     await sql`
       INSERT INTO keyferry.confirmation (vault_id, snapshot_seq, device)
-      SELECT vault_id, seq, ${device} FROM keyferry.snapshot
+      SELECT vault_id, seq, ${device}::bytea FROM keyferry.snapshot
       WHERE vault_id = ${vaultId} AND seq = ${snapshotSeq} ON CONFLICT DO NOTHING`;
 }
 

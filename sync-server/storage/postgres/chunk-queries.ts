@@ -1,32 +1,31 @@
 /** Sealed pieces of snapshots, by the hash of their bytes. */
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { exceedsQuota } from "../entry-accounting.ts";
-import { bytesOf, type Row } from "../rows.ts";
-import { BYTEA, type Sql, type Transaction } from "./connect.ts";
+import { bytesOf } from "../rows.ts";
+import type { Sql } from "./connect.ts";
 import { vaultOf } from "./vault-queries.ts";
 
 export async function chunkOf(sql: Sql, vaultId: Uint8Array, hash: Uint8Array): Promise<Uint8Array | null> {
-  const rows: readonly Row[] =
-    await sql`SELECT bytes FROM keyferry.chunk WHERE vault_id = ${vaultId} AND hash = ${hash}`;
+  const rows = await sql`SELECT bytes FROM keyferry.chunk WHERE vault_id = ${vaultId} AND hash = ${hash}`;
   return rows[0] === undefined ? null : bytesOf(rows[0], "bytes");
 }
 
 /** Those of `hashes` that are not here. */
 export async function missingOf(
-  sql: Sql | Transaction,
+  sql: Sql,
   vaultId: Uint8Array,
   hashes: readonly Uint8Array[],
 ): Promise<Uint8Array[]> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT hash FROM keyferry.chunk
-    WHERE vault_id = ${vaultId} AND hash = ANY(${sql.array([...hashes], BYTEA)}::bytea[])`;
+    WHERE vault_id = ${vaultId} AND hash = ANY(${hashes}::bytea[])`;
   const here = new Set(rows.map((row) => bytesToHex(bytesOf(row, "hash"))));
   return hashes.filter((hash) => !here.has(bytesToHex(hash)));
 }
 
 /** Under the vault's lock, so that two devices that send the same chunk pay once. */
 export async function putChunk(
-  sql: Transaction,
+  sql: Sql,
   vaultId: Uint8Array,
   hash: Uint8Array,
   bytes: Uint8Array,

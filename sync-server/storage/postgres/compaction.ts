@@ -2,17 +2,16 @@
 
 import { splitHashes } from "../hash-list.ts";
 import { CHUNK_KEEP_MS, type Footing, footingOn, hashesIn, sortOut } from "../retention.ts";
-import { bytesOf, integerOf, type Row } from "../rows.ts";
+import { bytesOf, integerOf } from "../rows.ts";
 import type { SnapshotRecord } from "../vault-store.ts";
-import { BYTEA, type Sql, type Transaction } from "./connect.ts";
+import { RawSql, type Sql } from "./connect.ts";
 import { IS_CONTROL } from "./schema.ts";
 import { vaultOf } from "./vault-queries.ts";
 
 /** Newest first. */
-export async function snapshotsOf(sql: Sql | Transaction, vaultId: Uint8Array): Promise<SnapshotRecord[]> {
-  const rows: readonly Row[] =
-    await sql`SELECT * FROM keyferry.snapshot WHERE vault_id = ${vaultId} ORDER BY seq DESC`;
-  const confirmers: readonly Row[] =
+export async function snapshotsOf(sql: Sql, vaultId: Uint8Array): Promise<SnapshotRecord[]> {
+  const rows = await sql`SELECT * FROM keyferry.snapshot WHERE vault_id = ${vaultId} ORDER BY seq DESC`;
+  const confirmers =
     await sql`SELECT * FROM keyferry.confirmation WHERE vault_id = ${vaultId} ORDER BY device`;
   return rows.map((row) => ({
     seq: integerOf(row, "seq"),
@@ -32,7 +31,7 @@ export async function vaultsWithSnapshots(
   after: Uint8Array | null,
   limit: number,
 ): Promise<Uint8Array[]> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT DISTINCT vault_id FROM keyferry.snapshot
     WHERE vault_id > ${after ?? new Uint8Array(0)} ORDER BY vault_id LIMIT ${limit}`;
   return rows.map((row) => bytesOf(row, "vault_id"));
@@ -40,7 +39,7 @@ export async function vaultsWithSnapshots(
 
 /** See VaultStore.compact. */
 export async function compactLog(
-  sql: Transaction,
+  sql: Sql,
   vaultId: Uint8Array,
   snapshotSeq: number | null,
   nowMs: number,
@@ -71,26 +70,27 @@ function footingOnOneOf(present: readonly SnapshotRecord[], before: Footing, seq
 }
 
 /** Drops the bodies of all but control entries up to `to`. Returns how many bytes they had. */
-async function strip(sql: Transaction, vaultId: Uint8Array, to: number): Promise<number> {
-  const droppable = sql`
-    vault_id = ${vaultId} AND seq <= ${to} AND NOT (${sql.unsafe(IS_CONTROL)}) AND body IS NOT NULL`;
-  const rows: readonly Row[] = await sql`
-    SELECT coalesce(sum(octet_length(body)), 0)::bigint AS bytes FROM keyferry.entry WHERE ${droppable}`;
-  await sql`UPDATE keyferry.entry SET body = NULL WHERE ${droppable}`;
+async function strip(sql: Sql, vaultId: Uint8Array, to: number): Promise<number> {
+  const isDroppable = new RawSql(`NOT (${IS_CONTROL}) AND body IS NOT NULL`);
+  const rows = await sql`
+    SELECT coalesce(sum(octet_length(body)), 0)::bigint AS bytes FROM keyferry.entry
+    WHERE vault_id = ${vaultId} AND seq <= ${to} AND ${isDroppable}`;
+  await sql`
+    UPDATE keyferry.entry SET body = NULL WHERE vault_id = ${vaultId} AND seq <= ${to} AND ${isDroppable}`;
   return integerOf(rows[0] ?? {}, "bytes");
 }
 
 /** Drops chunks older than `beforeMs` that are not among `used`. Returns how many bytes. */
 async function sweep(
-  sql: Transaction,
+  sql: Sql,
   vaultId: Uint8Array,
   used: readonly Uint8Array[],
   beforeMs: number,
 ): Promise<number> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     DELETE FROM keyferry.chunk
     WHERE vault_id = ${vaultId} AND stored_at_ms < ${beforeMs}
-      AND NOT hash = ANY(${sql.array([...used], BYTEA)}::bytea[])
+      AND NOT hash = ANY(${used}::bytea[])
     RETURNING octet_length(bytes)::bigint AS size`;
   return rows.reduce((sum, row) => sum + integerOf(row, "size"), 0);
 }

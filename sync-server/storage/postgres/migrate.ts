@@ -2,9 +2,9 @@
  * Brings the tables up to date, and refuses a server that would lose what it acknowledged. Nodes that start together
  * take turns: the lock is held until the transaction ends.
  */
-import { integerOf, type Row } from "../rows.ts";
+import { integerOf } from "../rows.ts";
 import { StoreFault } from "../store-fault.ts";
-import type { Sql } from "./connect.ts";
+import { type Database, RawSql, type Sql } from "./connect.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** An arbitrary number that says "keyferry's migrations" to PostgreSQL's advisory locks. */
@@ -13,21 +13,20 @@ const MIGRATION_LOCK = 5_418_020_726;
 /** Settings that must not have these values. */
 const NOT_DURABLE = { fsync: "off", synchronous_commit: "off" } as const;
 
-/** Throws StoreFault "store/newer-version" or what the client throws. */
-export async function migrate(sql: Sql): Promise<void> {
-  await sql.begin(async (transaction) => {
-    await transaction`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
-    await transaction`CREATE SCHEMA IF NOT EXISTS keyferry`;
-    await transaction`CREATE TABLE IF NOT EXISTS keyferry.migration (version integer PRIMARY KEY)`;
-    const rows: readonly Row[] =
-      await transaction`SELECT coalesce(max(version), 0)::bigint AS done FROM keyferry.migration`;
+/** Throws StoreFault "store/newer-version" or "store/unavailable". */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (sql) => {
+    await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    await sql`CREATE SCHEMA IF NOT EXISTS keyferry`;
+    await sql`CREATE TABLE IF NOT EXISTS keyferry.migration (version integer PRIMARY KEY)`;
+    const rows = await sql`SELECT coalesce(max(version), 0)::bigint AS done FROM keyferry.migration`;
     const done = integerOf(rows[0] ?? {}, "done");
     if (done > MIGRATIONS.length)
       throw new StoreFault("store/newer-version", "a newer version of the server has written this database");
     for (const [index, statements] of MIGRATIONS.entries()) {
       if (index < done) continue;
-      await transaction.unsafe(statements.join(";\n"));
-      await transaction`INSERT INTO keyferry.migration VALUES (${index + 1})`;
+      await sql`${new RawSql(statements.join(";\n"))}`;
+      await sql`INSERT INTO keyferry.migration VALUES (${index + 1})`;
     }
   });
 }
@@ -35,7 +34,7 @@ export async function migrate(sql: Sql): Promise<void> {
 /** Throws StoreFault "store/not-durable" where the database acknowledges what is not on disk. */
 export async function assertDurable(sql: Sql): Promise<void> {
   for (const [name, forbidden] of Object.entries(NOT_DURABLE)) {
-    const rows: readonly Row[] = await sql`SELECT current_setting(${name}) AS value`;
+    const rows = await sql`SELECT current_setting(${name}) AS value`;
     if (rows[0]?.["value"] === forbidden)
       throw new StoreFault("store/not-durable", `the database runs with ${name} = ${forbidden}`);
   }

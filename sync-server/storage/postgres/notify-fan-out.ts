@@ -5,66 +5,104 @@
  *
  * Hints only: those of a lost connection or of a stopped node are lost, and nothing correct depends on them.
  */
+import { Client } from "pg";
 import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { inProcessFanOut } from "../../fan-out/in-process.ts";
 import type { FanOut } from "../vault-store.ts";
-import { connect, type Sql } from "./connect.ts";
+import { connectionConfig, faulting } from "./connect.ts";
 import { decodeMoves, encodeMoves, MOVES_PER_MESSAGE, type Move, NODE_LENGTH } from "./move-message.ts";
-import { faulting } from "./postgres-fault.ts";
 
 const CHANNEL = "keyferry_moved";
 /** How long moves are gathered before they are told. */
 export const GATHER_MS = 60;
+/** How long to wait before connecting again. */
+const RECONNECT_MS = 1000;
 
-/** Throws StoreFault "store/unavailable". */
+/** Connects, or throws StoreFault "store/unavailable"; later it connects again by itself as often as needed. */
 export async function openNotifyFanOut(url: string): Promise<FanOut> {
-  const sql = connect(url, 1);
-  const node = crypto.getRandomValues(new Uint8Array(NODE_LENGTH));
-  const local = inProcessFanOut();
-  const hear = (text: string) => {
-    const message = decodeMoves(text);
-    if (message === null || equalBytes(message.node, node)) return;
-    for (const { vaultId, seq } of message.moves) local.moved(vaultId, seq);
-  };
+  const fanOut = new NotifyFanOut(url);
   try {
-    await faulting(() => sql.listen(CHANNEL, hear));
+    await fanOut.connect();
+    return fanOut;
   } catch (error) {
-    await sql.end({ timeout: 1 });
+    await fanOut.close();
     throw error;
   }
-
-  const gathered = new Map<string, Move>();
-  let timer: NodeJS.Timeout | null = null;
-  const tell = async (): Promise<void> => {
-    timer = null;
-    const moves = [...gathered.values()];
-    gathered.clear();
-    await tellAll(sql, node, moves);
-  };
-  return {
-    moved: (vaultId, seq) => {
-      local.moved(vaultId, seq);
-      gathered.set(bytesToHex(vaultId), { vaultId, seq });
-      timer ??= setTimeout(tell, GATHER_MS);
-    },
-    listen: local.listen,
-    close: async () => {
-      if (timer !== null) clearTimeout(timer);
-      await tell();
-      await local.close();
-      await sql.end({ timeout: 5 });
-    },
-  };
 }
 
-/** Never throws: who does not hear a hint asks later. */
-async function tellAll(sql: Sql, node: Uint8Array, moves: readonly Move[]): Promise<void> {
-  for (let start = 0; start < moves.length; start += MOVES_PER_MESSAGE) {
-    const text = encodeMoves({ node, moves: moves.slice(start, start + MOVES_PER_MESSAGE) });
-    try {
-      await sql.notify(CHANNEL, text);
-    } catch {
-      return;
+class NotifyFanOut implements FanOut {
+  readonly #url: string;
+  readonly #node = crypto.getRandomValues(new Uint8Array(NODE_LENGTH));
+  readonly #local = inProcessFanOut();
+  readonly #gathered = new Map<string, Move>();
+  #client: Client | null = null;
+  #telling: NodeJS.Timeout | null = null;
+  #reconnecting: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async connect(): Promise<void> {
+    const client = new Client(connectionConfig(this.#url));
+    // An error is followed by "end"; without a listener it would end the process.
+    client.on("error", () => this.#lost(client));
+    client.on("end", () => this.#lost(client));
+    client.on("notification", ({ payload }: { payload?: string }) => this.#hear(payload ?? ""));
+    await faulting(client.connect());
+    if (this.#isClosed) return await client.end();
+    this.#client = client;
+    await faulting(client.query({ text: `LISTEN ${CHANNEL}` }));
+  }
+
+  moved(vaultId: Uint8Array, seq: number): void {
+    this.#local.moved(vaultId, seq);
+    this.#gathered.set(bytesToHex(vaultId), { vaultId, seq });
+    this.#telling ??= setTimeout(() => void this.#tell(), GATHER_MS);
+  }
+
+  listen(heard: Parameters<FanOut["listen"]>[0]): () => void {
+    return this.#local.listen(heard);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#reconnecting !== null) clearTimeout(this.#reconnecting);
+    if (this.#telling !== null) clearTimeout(this.#telling);
+    await this.#tell();
+    await this.#local.close();
+    await this.#client?.end();
+  }
+
+  #hear(text: string): void {
+    const message = decodeMoves(text);
+    if (message === null || equalBytes(message.node, this.#node)) return;
+    for (const { vaultId, seq } of message.moves) this.#local.moved(vaultId, seq);
+  }
+
+  /** Never throws: who does not hear a hint asks later. */
+  async #tell(): Promise<void> {
+    this.#telling = null;
+    const moves = [...this.#gathered.values()];
+    this.#gathered.clear();
+    for (let start = 0; start < moves.length; start += MOVES_PER_MESSAGE) {
+      const text = encodeMoves({ node: this.#node, moves: moves.slice(start, start + MOVES_PER_MESSAGE) });
+      try {
+        await this.#client?.query({ text: "SELECT pg_notify($1, $2)", values: [CHANNEL, text] });
+      } catch {
+        return;
+      }
     }
+  }
+
+  #lost(client: Client): void {
+    if (this.#client === client) this.#client = null;
+    if (this.#isClosed || this.#client !== null) return;
+    this.#reconnecting ??= setTimeout(() => {
+      this.#reconnecting = null;
+      this.connect().catch(() => this.#lost(client));
+    }, RECONNECT_MS);
   }
 }

@@ -9,62 +9,70 @@ import { chunkOf, missingOf, putChunk } from "./chunk-queries.ts";
 import { compactLog, snapshotsOf, vaultsWithSnapshots } from "./compaction.ts";
 import { connect } from "./connect.ts";
 import { assertDurable, migrate } from "./migrate.ts";
-import { faulting } from "./postgres-fault.ts";
 import { addInvite, counts, probe, serverKey, spendInvite } from "./server-queries.ts";
 import { controlOf, entriesAfter, leavesOf, vaultOf, vaultsByLocator } from "./vault-queries.ts";
 
 /** Of one node. More only queue inside PostgreSQL instead of here. */
 const CONNECTIONS = 16;
+const MIGRATION_PATIENCE_MS = 3_600_000;
 
 /**
  * Opens the store in the database at `url` and brings its tables up to date. Throws StoreFault "store/unavailable",
  * "store/newer-version" or "store/not-durable".
  */
 export async function openPostgres(url: string): Promise<VaultStore> {
-  const sql = connect(url, CONNECTIONS);
+  const database = connect(url, CONNECTIONS);
+  const { sql, transaction } = database;
   try {
-    await faulting(async () => {
-      await assertDurable(sql);
-      await migrate(sql);
-    });
+    await assertDurable(sql);
+    await migrateAt(url);
   } catch (error) {
-    await sql.end({ timeout: 1 });
+    await database.close();
     throw error;
   }
 
   return {
-    vault: (vaultId) =>
-      faulting(async () => {
-        const vault = await vaultOf(sql, vaultId, "read");
-        if (vault === null) return null;
-        const { locators: _, ...record } = vault;
-        return record;
-      }),
+    vault: async (vaultId) => {
+      const vault = await vaultOf(sql, vaultId, "read");
+      if (vault === null) return null;
+      const { locators: _, ...record } = vault;
+      return record;
+    },
     write: async (write, nowMs) => {
       checkWrite(write);
-      return await faulting(() => writeLog(sql, write, nowMs));
+      return await writeLog(database, write, nowMs);
     },
     entries: (vaultId, after, maxEntries, maxBytes) =>
-      faulting(() => entriesAfter(sql, vaultId, after, maxEntries, maxBytes)),
-    leaves: (vaultId, from, to) => faulting(() => leavesOf(sql, vaultId, from, to)),
-    controlEntries: (vaultId, to) => faulting(() => controlOf(sql, vaultId, to)),
-    snapshots: (vaultId) => faulting(() => snapshotsOf(sql, vaultId)),
-    vaultsByLocator: (locator) => faulting(() => vaultsByLocator(sql, locator)),
+      entriesAfter(sql, vaultId, after, maxEntries, maxBytes),
+    leaves: (vaultId, from, to) => leavesOf(sql, vaultId, from, to),
+    controlEntries: (vaultId, to) => controlOf(sql, vaultId, to),
+    snapshots: (vaultId) => snapshotsOf(sql, vaultId),
+    vaultsByLocator: (locator) => vaultsByLocator(sql, locator),
 
-    chunk: (vaultId, hash) => faulting(() => chunkOf(sql, vaultId, hash)),
+    chunk: (vaultId, hash) => chunkOf(sql, vaultId, hash),
     putChunk: (vaultId, hash, bytes, quota, nowMs) =>
-      faulting(() => sql.begin((transaction) => putChunk(transaction, vaultId, hash, bytes, quota, nowMs))),
-    missingChunks: (vaultId, hashes) => faulting(() => missingOf(sql, vaultId, hashes)),
+      transaction((within) => putChunk(within, vaultId, hash, bytes, quota, nowMs)),
+    missingChunks: (vaultId, hashes) => missingOf(sql, vaultId, hashes),
 
     compact: (vaultId, snapshotSeq, nowMs) =>
-      faulting(() => sql.begin((transaction) => compactLog(transaction, vaultId, snapshotSeq, nowMs))),
-    vaultsWithSnapshots: (after, limit) => faulting(() => vaultsWithSnapshots(sql, after, limit)),
+      transaction((within) => compactLog(within, vaultId, snapshotSeq, nowMs)),
+    vaultsWithSnapshots: (after, limit) => vaultsWithSnapshots(sql, after, limit),
 
-    spendInvite: (hash, vaultId, nowMs) => faulting(() => spendInvite(sql, hash, vaultId, nowMs)),
-    addInvite: (hash, nowMs) => faulting(() => addInvite(sql, hash, nowMs)),
-    serverKey: (fresh) => faulting(() => serverKey(sql, fresh)),
-    counts: () => faulting(() => counts(sql)),
-    ready: () => faulting(() => probe(sql)),
-    close: () => sql.end({ timeout: 5 }),
+    spendInvite: (hash, vaultId, nowMs) => spendInvite(sql, hash, vaultId, nowMs),
+    addInvite: (hash, nowMs) => addInvite(sql, hash, nowMs),
+    serverKey: (fresh) => serverKey(sql, fresh),
+    counts: () => counts(sql),
+    ready: () => probe(sql),
+    close: () => database.close(),
   };
+}
+
+/** On a connection of its own that is patient: others may be migrating, and tables may be large. */
+async function migrateAt(url: string): Promise<void> {
+  const database = connect(url, 1, MIGRATION_PATIENCE_MS);
+  try {
+    await migrate(database);
+  } finally {
+    await database.close();
+  }
 }

@@ -1,5 +1,5 @@
 /** What belongs to the server and not to a vault: invitations, its key, the probe, its size. */
-import { bytesOf, integerOf, type Row } from "../rows.ts";
+import { bytesOf, integerOf } from "../rows.ts";
 import { StoreFault } from "../store-fault.ts";
 import type { StoreCounts } from "../vault-store.ts";
 import type { Sql } from "./connect.ts";
@@ -23,7 +23,7 @@ export async function spendInvite(
 
 export async function serverKey(sql: Sql, fresh: Uint8Array): Promise<Uint8Array> {
   await sql`INSERT INTO keyferry.server_key VALUES (1, ${fresh}) ON CONFLICT DO NOTHING`;
-  const rows: readonly Row[] = await sql`SELECT key FROM keyferry.server_key`;
+  const rows = await sql`SELECT key FROM keyferry.server_key`;
   if (rows[0] === undefined) throw new StoreFault("store/not-ours", "the server's key is gone");
   return bytesOf(rows[0], "key");
 }
@@ -35,7 +35,7 @@ export async function probe(sql: Sql): Promise<void> {
 
 /** From PostgreSQL's own statistics: counting a billion rows for a graph would cost more than the graph is worth. */
 export async function counts(sql: Sql): Promise<StoreCounts> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT coalesce(sum(n_live_tup) FILTER (WHERE relname ~ '^vault_[0-9]+$'), 0)::bigint AS vaults,
            coalesce(sum(n_live_tup) FILTER (WHERE relname ~ '^entry_[0-9]+$'), 0)::bigint AS entries,
            coalesce(sum(pg_total_relation_size(relid)), 0)::bigint AS bytes

@@ -1,19 +1,19 @@
 /** Reading vaults and their logs. Every statement names the vault, so that it touches one partition. */
-import { bytesOf, bytesOrNullOf, integerOf, integerOrNullOf, type Row } from "../rows.ts";
+import { bytesOf, bytesOrNullOf, integerOf, integerOrNullOf } from "../rows.ts";
 import type { StoredEntry, VaultRecord } from "../vault-store.ts";
-import type { Sql, Transaction } from "./connect.ts";
+import { RawSql, type Sql } from "./connect.ts";
 import { IS_CONTROL } from "./schema.ts";
 
 export type StoredVault = VaultRecord & { readonly locators: Uint8Array };
 
 /** The vault, or null. "locked": nobody else changes it until the transaction ends. */
 export async function vaultOf(
-  sql: Sql | Transaction,
+  sql: Sql,
   vaultId: Uint8Array,
   how: "read" | "locked",
 ): Promise<StoredVault | null> {
-  const lock = how === "locked" ? sql`FOR UPDATE` : sql``;
-  const rows: readonly Row[] = await sql`SELECT * FROM keyferry.vault WHERE vault_id = ${vaultId} ${lock}`;
+  const lock = new RawSql(how === "locked" ? "FOR UPDATE" : "");
+  const rows = await sql`SELECT * FROM keyferry.vault WHERE vault_id = ${vaultId} ${lock}`;
   const row = rows[0];
   if (row === undefined) return null;
   return {
@@ -35,7 +35,7 @@ export async function entriesAfter(
   maxEntries: number,
   maxBytes: number,
 ): Promise<StoredEntry[]> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT seq, leaf, body FROM (
       SELECT seq, leaf, body, row_number() OVER rising AS place,
              sum(coalesce(octet_length(body), octet_length(leaf))) OVER rising AS size
@@ -59,22 +59,21 @@ export async function leavesOf(
   from: number,
   to: number,
 ): Promise<Uint8Array[]> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT leaf FROM keyferry.entry
     WHERE vault_id = ${vaultId} AND seq BETWEEN ${from} AND ${to} ORDER BY seq`;
   return rows.map((row) => bytesOf(row, "leaf"));
 }
 
 export async function controlOf(sql: Sql, vaultId: Uint8Array, to: number): Promise<Uint8Array[]> {
-  const rows: readonly Row[] = await sql`
+  const rows = await sql`
     SELECT body FROM keyferry.entry
-    WHERE vault_id = ${vaultId} AND seq <= ${to} AND ${sql.unsafe(IS_CONTROL)} ORDER BY seq`;
+    WHERE vault_id = ${vaultId} AND seq <= ${to} AND ${new RawSql(IS_CONTROL)} ORDER BY seq`;
   return rows.map((row) => bytesOf(row, "body"));
 }
 
 /** The one look-up that knows no vault yet: it asks every partition's index. */
 export async function vaultsByLocator(sql: Sql, locator: Uint8Array): Promise<Uint8Array[]> {
-  const rows: readonly Row[] =
-    await sql`SELECT vault_id FROM keyferry.locator WHERE locator = ${locator} ORDER BY vault_id`;
+  const rows = await sql`SELECT vault_id FROM keyferry.locator WHERE locator = ${locator} ORDER BY vault_id`;
   return rows.map((row) => bytesOf(row, "vault_id"));
 }

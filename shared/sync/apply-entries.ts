@@ -11,7 +11,7 @@ import { logHeadOf } from "../vault/log-head.ts";
 import { openEntry } from "../vault/open-entry.ts";
 import { groupEffect, type OpenGroups } from "../vault/open-groups.ts";
 import { type OpenedEntry, timeAfter } from "../vault/opened-entry.ts";
-import { acknowledged } from "./acknowledge.ts";
+import { type Acknowledged, acknowledged } from "./acknowledge.ts";
 import { closingAfter } from "./closing.ts";
 import { toDeviceFacts, toKnownDevices } from "./device-facts.ts";
 import type { EngineEnvironment } from "./environment.ts";
@@ -20,6 +20,7 @@ import { learnKeys } from "./learn-keys.ts";
 import { concurrencyNotices, membershipNotices } from "./notices.ts";
 import { findOwnEntries, type OwnEntries } from "./own-entries.ts";
 import { applyVisibly, asIfAppended, groupsAfter, idsTouchedBy } from "./rebase.ts";
+import { forAnotherHand } from "./reissue.ts";
 import type { EngineNotice, Replica, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
 import { snapshotAfter } from "./snapshot-facts.ts";
 import type { VerifiedEntry } from "./verify-entries.ts";
@@ -32,7 +33,7 @@ export async function applyEntries(
   replica: Pick<Replica, "items" | "hasSigned" | "confirmedItems">,
   state: ReplicaState,
   untrimmed: readonly VerifiedEntry[],
-  environment: Pick<EngineEnvironment, "nowMs">,
+  environment: Pick<EngineEnvironment, "nowMs" | "random">,
   endsNewer = false,
 ): Promise<ReplicaWrite> {
   const self = state.keyring.device.deviceId;
@@ -52,7 +53,15 @@ export async function applyEntries(
   const snapshot = await snapshotAfter(replica, state, applied, opened, own);
   const wantsNewer = isNewer || (endsNewer && applied.length === untrimmed.length);
   const closing = closingAfter(state, control, opened, environment.nowMs());
-  const standing = standingAfter(state, { self, control, own, wantsNewer, closed: closing.standing });
+  const isRenewed = !equalBytes(learned.keyring.device.deviceId, self);
+  const standing = standingAfter(state, {
+    self,
+    control,
+    own,
+    wantsNewer,
+    isRenewed,
+    closed: closing.standing,
+  });
   const wroteCheckpoint = opened.some(
     ({ kind, device }) => kind === "checkpoint" && equalBytes(device, self),
   );
@@ -73,10 +82,23 @@ export async function applyEntries(
     },
     appended: applied.map(({ entry, bytes }) => ({ seq: entry.header.seq, bytes })),
     items: folded.stage.writes(),
-    outbox: { remove: acks.removed },
+    outbox: isRenewed ? outboxOfRenewed(state, acks, environment) : { remove: acks.removed },
     attempts: { remove: [...own.accepted, ...own.outrun].map(({ leaf }) => leaf) },
     notices: { add: [...learned.notices, ...folded.notices, ...snapshot.notices] },
     chunks: { remove: snapshot.unusedChunks },
+  };
+}
+
+/** A group is of one device: what the old identity had begun of one is begun again by the new. */
+function outboxOfRenewed(
+  state: ReplicaState,
+  { remaining }: Acknowledged,
+  environment: Pick<EngineEnvironment, "random">,
+): NonNullable<ReplicaWrite["outbox"]> {
+  const { deviceId } = state.keyring.device;
+  return {
+    remove: state.outbox.map(({ opId }) => opId),
+    add: forAnotherHand(remaining, state.openGroups, deviceId, environment),
   };
 }
 
@@ -155,13 +177,15 @@ function standingAfter(
     readonly control: ReplicaState["control"];
     readonly own: OwnEntries;
     readonly wantsNewer: boolean;
+    readonly isRenewed: boolean;
     readonly closed: Standing | null;
   },
 ): Standing {
-  const { self, control, own, wantsNewer, closed } = after;
+  const { self, control, own, wantsNewer, isRenewed, closed } = after;
   if (memberById(control, self)?.status === "removed") return { is: "removed", bySeq: control.seq };
   if (closed !== null) return closed;
   if (wantsNewer) return { is: "needs-newer-version", fromSeq: control.seq + 1 };
   if (own.unknownSeq !== null) return { is: "copied", atSeq: own.unknownSeq };
-  return state.standing;
+  const isOver = state.standing.is === "needs-newer-version" || (state.standing.is === "copied" && isRenewed);
+  return isOver ? { is: "active" } : state.standing;
 }

@@ -91,3 +91,6 @@ export function forkSummary(state: Pick<ReplicaState, "standing" | "log" | "outb
 export function waitingEdits(state: Pick<ReplicaState, "outbox">): number {
   return state.outbox.length;
 }
+
+/** Nothing of the other branch is kept. */
+export const NO_FORK = { theirs: [] } as const;

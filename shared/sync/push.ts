@@ -21,9 +21,10 @@ export type PushOutcome = PageOutcome | { readonly is: "nothing" } | { readonly 
 /** One append of whatever comes first. "nothing": all that waited is in the log. */
 export async function pushNext<A>(parts: EngineParts<A>, transport: Transport): Promise<PushOutcome> {
   const batch = await parts.turns.run(async (state) => {
-    if (state.standing.is !== "active") return { write: null, value: null };
-    const pending = state.attempts.length > 0 ? [] : await signNext(parts, state);
-    const attempts = state.attempts.length > 0 ? state.attempts : pending;
+    const { is } = state.standing;
+    if (is !== "active" && is !== "copied") return { write: null, value: null };
+    const pending = state.attempts.length > 0 || is === "copied" ? [] : await signNext(parts, state);
+    const attempts = [...state.attempts, ...pending];
     const write =
       pending.length > 0 ? { from: state.generation, state: {}, attempts: { add: pending } } : null;
     return { write, value: { expect: positionOf(state), attempts: batchOf(attempts) } };

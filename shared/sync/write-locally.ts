@@ -1,0 +1,77 @@
+/**
+ * Where no server is set, edits become entries of the log at once; with one, they wait in the outbox. Either way they are
+ * on disk, and seen, before anyone is told.
+ */
+import { decodeEntry } from "../log/entry.ts";
+import { leafHash } from "../log/hash-chain.ts";
+import type { Edit } from "../vault/edit.ts";
+import { sealEdit } from "../vault/seal-edit.ts";
+import { VaultFault } from "../vault/vault-fault.ts";
+import { applyEntries } from "./apply-entries.ts";
+import { clockAfter } from "./attempt.ts";
+import type { EngineEnvironment } from "./environment.ts";
+import { ItemStage } from "./item-stage.ts";
+import { applyVisibly, asIfAppended, groupsAfter, idsTouchedBy } from "./rebase.ts";
+import type { Attempt, Replica, ReplicaState, ReplicaWrite } from "./replica.ts";
+import { verifyEntries } from "./verify-entries.ts";
+
+type Doors = Pick<Replica, "items" | "hasSigned" | "confirmedItems">;
+
+/** True where new edits go into the log without asking anyone. */
+export function writesLocally(state: ReplicaState): boolean {
+  return state.link === null && state.standing.is === "active";
+}
+
+/** New edits behind those that wait already. */
+export async function intoOutbox(
+  replica: Doors,
+  state: ReplicaState,
+  edits: readonly Edit[],
+): Promise<ReplicaWrite> {
+  const { deviceId } = state.keyring.device;
+  const before = asIfAppended(state.outbox, state.log, deviceId);
+  const added = asIfAppended([...state.outbox, ...edits], state.log, deviceId).slice(before.length);
+  const groups = groupsAfter(state.openGroups, before);
+  const stage = await ItemStage.load(replica, idsTouchedBy(groups, added));
+  applyVisibly(stage, groups, added);
+  return {
+    from: state.generation,
+    state: { log: clockAfter(state, edits) },
+    items: stage.writes(),
+    outbox: { add: edits },
+  };
+}
+
+/**
+ * Everything that waits, and then these edits, as entries of the log, in one step. Nothing may be on its way. Throws
+ * VaultFault "vault/no-epoch-key", "vault/cannot-write" where the log would refuse one of them.
+ */
+export async function intoLog(
+  replica: Doors,
+  state: ReplicaState,
+  edits: readonly Edit[],
+  environment: EngineEnvironment,
+): Promise<ReplicaWrite> {
+  const outbox = [...state.outbox, ...edits];
+  const sealed: Attempt[] = [];
+  let { log } = state;
+  for (const edit of outbox) {
+    const { entry: bytes, head } = sealEdit(state.keyring, log, edit, environment);
+    sealed.push({ seq: head.seq, leaf: leafHash(decodeEntry(bytes)), bytes, opId: edit.opId, brings: null });
+    log = head;
+  }
+  return intoLogAsSealed(replica, { ...state, outbox }, sealed, environment);
+}
+
+/** Signed entries for the places behind the pinned head, into the log without a server. */
+export async function intoLogAsSealed(
+  replica: Doors,
+  state: ReplicaState,
+  sealed: readonly Attempt[],
+  environment: EngineEnvironment,
+): Promise<ReplicaWrite> {
+  const bytes = sealed.map((attempt) => attempt.bytes);
+  const { verified, stop } = verifyEntries(state.control, bytes, environment.scheme.verify);
+  if (stop !== null) throw new VaultFault("vault/cannot-write", "an entry that the log refuses");
+  return applyEntries(replica, { ...state, attempts: sealed }, verified, environment);
+}

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { foldVectors } from "./vectors/fold-vectors.ts";
 import { localVectors } from "./vectors/local-vectors.ts";
 import { logVectors } from "./vectors/log-vectors.ts";
+import { snapshotVectors } from "./vectors/snapshot-vectors.ts";
 import { vaultVectors } from "./vectors/vault-vectors.ts";
 import type { VectorFile } from "./vectors/vector-file.ts";
 
@@ -16,7 +17,13 @@ const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "tests", "
 
 /** Every file of own vectors, by its path under tests/vectors. */
 export async function allVectors(): Promise<readonly VectorFile[]> {
-  return [...(await logVectors()), ...(await vaultVectors()), ...(await localVectors()), ...foldVectors()];
+  return [
+    ...(await logVectors()),
+    ...(await vaultVectors()),
+    ...(await localVectors()),
+    ...foldVectors(),
+    ...(await snapshotVectors()),
+  ];
 }
 
 /** Paths of the files on disk that are not what the code gives now. */

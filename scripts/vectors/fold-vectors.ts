@@ -11,8 +11,14 @@ import type { OpenedEntry } from "../../shared/vault/opened-entry.ts";
 import type { Op } from "../../shared/vault/ops.ts";
 import { hex, type Json, type VectorFile } from "./vector-file.ts";
 
-/** [device, last place it had seen, its clock, operation] */
-export type FoldStep = readonly [device: string, baseSeq: number, ms: number, op: FoldOp];
+/** [device, last place it had seen, its clock, operation, group where it is member of one] */
+export type FoldStep = readonly [
+  device: string,
+  baseSeq: number,
+  ms: number,
+  op: FoldOp,
+  group?: readonly [name: string, index: number, count: number, reissueFork: number | null],
+];
 export type FoldOp =
   | readonly ["put", string, string]
   | readonly ["create", string]
@@ -109,14 +115,73 @@ const CASES: Readonly<Record<string, readonly FoldStep[]>> = {
   ),
 };
 
+const GROUP_CASES: Readonly<Record<string, readonly FoldStep[]>> = {
+  "a group takes effect with its last member, at that place": [
+    ["A", 0, 1, ["create", "k1"], ["g", 0, 2, null]],
+    ["B", 1, 9, ["put", "label", "between"]],
+    ["A", 0, 2, ["put", "label", "last of the group"], ["g", 1, 2, null]],
+  ],
+  "a group that is not finished has no effect": [["A", 0, 1, ["create", "k1"], ["g", 0, 2, null]]],
+  "a reissued put had not seen what its signer wrote itself: the greater clock wins": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 9, ["put", "label", "signer's own"]],
+    ["B", 1, 5, ["put", "label", "brought over"], ["r", 0, 1, 1]],
+  ],
+  "a reissued put beats by its clock what its signer wrote itself": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 5, ["put", "label", "signer's own"]],
+    ["B", 1, 9, ["put", "label", "brought over"], ["r", 0, 1, 1]],
+  ],
+  "reissued operations have seen those before them in their group": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 9, ["put", "label", "first"], ["r", 0, 2, 1]],
+    ["B", 1, 5, ["put", "label", "second"], ["r", 1, 2, 1]],
+  ],
+  "a reissued tombstone had not seen its signer's own edit, though its group edited the item too": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 9, ["put", "userName", "signer's own"]],
+    ["B", 1, 5, ["put", "label", "brought over"], ["r", 0, 2, 1]],
+    ["B", 1, 6, ["tombstone"], ["r", 1, 2, 1]],
+  ],
+  "a reissued tombstone that had seen all edits takes effect": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 5, ["put", "label", "brought over"], ["r", 0, 2, 1]],
+    ["B", 1, 6, ["tombstone"], ["r", 1, 2, 1]],
+  ],
+  "whoever signed a reissue has seen it": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 1, 9, ["put", "label", "brought over"], ["r", 0, 1, 1]],
+    ["B", 1, 2, ["put", "label", "afterwards"]],
+  ],
+  "a reissued create that is there already is one item": [
+    ["A", 0, 1, ["create", "k1"]],
+    ["B", 0, 1, ["create", "k1"], ["r", 0, 1, 0]],
+  ],
+};
+
 export function foldVectors(): readonly VectorFile[] {
   return [
+    {
+      path: "vault/fold-groups.json",
+      about:
+        "As fold.json; a step may have [group, index, count, fork] as fifth member. fork null: an ordinary group; else " +
+        "the entry is a reissue of a branch that was left at that place.",
+      cases: Object.entries(GROUP_CASES).map(([name, steps]) => ({
+        name,
+        steps: asJson(steps),
+        items: foldSteps(steps),
+      })),
+    },
     {
       path: "vault/fold.json",
       about:
         "steps = [device, base_seq, clock, operation], place in the log = place in the list; items as the fold leaves " +
         "them, in short and as the SHA-256 of their row.",
-      cases: Object.entries(CASES).map(([name, steps]) => ({ name, steps, items: foldSteps(steps) })),
+      cases: Object.entries(CASES).map(([name, steps]) => ({
+        name,
+        steps: asJson(steps),
+        items: foldSteps(steps),
+      })),
     },
   ];
 }
@@ -127,13 +192,18 @@ export const FOLD_ITEM = new Uint8Array(16).fill(0x11);
 /** The steps as opened entries. */
 export function openedSteps(steps: readonly FoldStep[]): readonly OpenedEntry[] {
   const devSeqs = new Map<string, number>();
-  return steps.map(([letter, baseSeq, ms, op], place): OpenedEntry => {
+  return steps.map(([letter, baseSeq, ms, op, member], place): OpenedEntry => {
     const devSeq = (devSeqs.get(letter) ?? 0) + 1;
     devSeqs.set(letter, devSeq);
     const device = new Uint8Array(16).fill(letter.charCodeAt(0));
     const opId = sha256(utf8ToBytes(`op ${place}`)).slice(0, 16);
     const body = { opId, hlc: { ms, counter: 0 }, baseSeq, ops: [stepOp(op)], group: null };
-    return { kind: "data", seq: place + 1, device, devSeq, body, reissue: null };
+    const opened = { kind: "data", seq: place + 1, device, devSeq, body, reissue: null } as const;
+    if (member === undefined) return opened;
+    const [name, index, count, forkSeq] = member;
+    const group = { id: new Uint8Array(16).fill(name.charCodeAt(0)), index, count };
+    const branch = { abandonedHead: new Uint8Array(32), device: new Uint8Array(16) };
+    return { ...opened, body: { ...body, group }, reissue: forkSeq === null ? null : { ...branch, forkSeq } };
   });
 }
 
@@ -174,6 +244,13 @@ function foldSteps(steps: readonly FoldStep[]): Json {
     ),
     row: hex(sha256(encodeItemState(item))),
   }));
+}
+
+/** Optional members left out, as JSON has none. */
+function asJson(steps: readonly FoldStep[]): Json {
+  return steps.map(([device, baseSeq, ms, op, group]) =>
+    group === undefined ? [device, baseSeq, ms, op] : [device, baseSeq, ms, op, group],
+  );
 }
 
 function secretOf(secret: Uint8Array | undefined): string | null {

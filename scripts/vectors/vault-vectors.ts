@@ -1,8 +1,10 @@
 /** Vectors of shared/vault: words, epoch keys, wraps, bodies, item ids, times, whole logs opened from the words. */
 import { encodeCanonical } from "../../shared/cbor/cbor.ts";
+import { encodeCheckpointBody, encodeSnapshotBody } from "../../shared/vault/checkpoint-body.ts";
+import { comparePhrase } from "../../shared/vault/compare-words.ts";
 import { encodeControlBody } from "../../shared/vault/control-body.ts";
 import { deviceKeysFrom } from "../../shared/vault/device-keys.ts";
-import { type DataBody, encodeDataBody } from "../../shared/vault/entry-body.ts";
+import { type DataBody, encodeDataBody, encodeReissueBody } from "../../shared/vault/entry-body.ts";
 import { entryKey, epochKey, snapshotKey } from "../../shared/vault/epoch-key.ts";
 import { wrapEpochKey } from "../../shared/vault/epoch-wrap.ts";
 import { encodeHlc } from "../../shared/vault/hlc.ts";
@@ -14,7 +16,7 @@ import { DEFAULT_SITE_RULES, siteRuleOps } from "../../shared/vault/site-rule.ts
 import { hex, named, type VectorFile } from "./vector-file.ts";
 
 export async function vaultVectors(): Promise<readonly VectorFile[]> {
-  return [words(), epochKeys(), await wraps(), itemIds(), times(), bodies()];
+  return [words(), epochKeys(), await wraps(), itemIds(), times(), bodies(), compareWords()];
 }
 
 function words(): VectorFile {
@@ -177,6 +179,18 @@ function bodies(): VectorFile {
     "close, moved": encodeControlBody({ about: "close", newOrigin: "https://sync.example" }),
     policy: encodeControlBody({ about: "policy" }),
   };
+  const reissue = encodeReissueBody({ ...plain, ops: ops["tombstone"] ?? [], group }, random(16));
+  const others: readonly [string, string, Uint8Array][] = [
+    ["reissue", "reissue", reissue],
+    ["close, deleted or cancelled", "control", encodeControlBody({ about: "close", newOrigin: null })],
+    [
+      "rekey by words that could not open the epoch",
+      "control",
+      encodeControlBody({ about: "rekey", previous: null }),
+    ],
+    ["checkpoint", "checkpoint", encodeCheckpointBody({ at: plain.hlc, itemCount: 317 })],
+    ["snapshot", "snapshot", encodeSnapshotBody({ stateHash: random(32) })],
+  ];
   return {
     path: "vault/bodies.json",
     about: "Sealed bodies before padding and sealing, canonical CBOR; `ops` are the operations alone.",
@@ -188,6 +202,27 @@ function bodies(): VectorFile {
         ops: body.ops.map((op) => hex(encodeCanonical(opToCbor(op)))),
       })),
       ...Object.entries(controls).map(([name, body]) => ({ name, kind: "control", body: hex(body) })),
+      ...others.map(([name, kind, body]) => ({ name, kind, body: hex(body) })),
     ],
+  };
+}
+
+function compareWords(): VectorFile {
+  const random = named("compare words");
+  const cases: readonly (readonly [number, Uint8Array, Uint8Array])[] = [
+    [1, random(32), random(32)],
+    [70_000, random(32), random(32)],
+    [2 ** 40, new Uint8Array(32), new Uint8Array(32)],
+  ];
+  return {
+    path: "vault/compare-words.json",
+    about: "Vault, place and head -> six words.",
+    cases: cases.map(([seq, vaultId, head]) => ({
+      name: `entry ${seq}`,
+      vaultId: hex(vaultId),
+      seq,
+      head: hex(head),
+      words: comparePhrase(vaultId, { seq, head }).join(" "),
+    })),
   };
 }

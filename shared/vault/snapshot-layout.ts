@@ -48,7 +48,9 @@ export function layOut(content: EncodedContent, count: number): readonly Uint8Ar
  * far more. Throws VaultFault "vault/cannot-write" where even the most do not hold it.
  */
 export function chooseChunkCount(content: EncodedContent, before: number): number {
+  const length = content.records.reduce((sum, { bytes }) => sum + bytes.length, 0);
   for (let count = 1; count <= MAX_CHUNKS; count *= 2) {
+    if (length > count * MAX_CHUNK_BODY) continue;
     const { leftOver } = fillBuckets(content, count);
     if (count < MAX_CHUNKS && leftOver.some((record) => record.length <= SMALL_RECORD)) continue;
     if (layOut(content, count) === null) continue;

@@ -26,30 +26,33 @@ type Case = {
 const born: FoldStep = ["A", 0, 1, ["create", "k1"]];
 
 describe("one operation on one item", () => {
-  it.each(readCases<Case>("vault/fold.json"))("$name", ({ steps, items }) => {
-    const state = foldLog(openedSteps(steps));
-    expect(state.items.size).toBe(items.length);
-    for (const expected of items) {
-      const item = state.items.get(expected.itemId);
-      const secret = state.secrets.get(expected.itemId);
-      expect(item?.life).toBe(expected.life);
-      expect(item?.birth !== null).toBe(expected.isBorn);
-      expect(secret === undefined ? null : bytesToHex(secret)).toBe(expected.secret);
-      const fields = Object.fromEntries(
-        [...(item?.fields ?? [])].map(([name, { value, lost }]): [string, Field] => [
-          name,
-          {
-            value: bytesToHex(encodeCanonical(value)),
-            lost: lost.map((one) => ({
-              value: bytesToHex(encodeCanonical(one.value)),
-              isConcurrent: one.isConcurrent,
-            })),
-          },
-        ]),
-      );
-      expect(fields).toEqual(expected.fields);
-    }
-  });
+  it.each([...readCases<Case>("vault/fold.json"), ...readCases<Case>("vault/fold-groups.json")])(
+    "$name",
+    ({ steps, items }) => {
+      const state = foldLog(openedSteps(steps));
+      expect(state.items.size).toBe(items.length);
+      for (const expected of items) {
+        const item = state.items.get(expected.itemId);
+        const secret = state.secrets.get(expected.itemId);
+        expect(item?.life).toBe(expected.life);
+        expect(item?.birth !== null).toBe(expected.isBorn);
+        expect(secret === undefined ? null : bytesToHex(secret)).toBe(expected.secret);
+        const fields = Object.fromEntries(
+          [...(item?.fields ?? [])].map(([name, { value, lost }]): [string, Field] => [
+            name,
+            {
+              value: bytesToHex(encodeCanonical(value)),
+              lost: lost.map((one) => ({
+                value: bytesToHex(encodeCanonical(one.value)),
+                isConcurrent: one.isConcurrent,
+              })),
+            },
+          ]),
+        );
+        expect(fields).toEqual(expected.fields);
+      }
+    },
+  );
 
   it("does not revive for an author who had seen one of several tombstones", () => {
     const steps: FoldStep[] = [
@@ -121,5 +124,44 @@ describe("one operation on one item", () => {
     const [entry] = openedSteps([["B", 0, 9, ["put", "label", "x"]]]) as [OpenedData];
     for (const op of stampOps(entry, 2)) applyOp(() => before, op);
     expect(before).toEqual(copy);
+  });
+
+  it("lets no reissue throw away what its signer wrote on the branch that stays", () => {
+    const own: FoldStep[] = [born, ["B", 1, 9, ["put", "label", "kept"]]];
+    const brought: FoldStep[] = [
+      ["B", 1, 1, ["put", "label", "brought"]],
+      ["B", 1, 2, ["tombstone"]],
+    ];
+    const log = [...openedSteps([...own, ...brought])] as OpenedData[];
+    const reissued = (forkSeq: number) =>
+      log.map((entry, place): OpenedData => {
+        if (place < 2) return entry;
+        const group = { id: FOLD_ITEM, index: place - 2, count: 2 };
+        const reissue = { abandonedHead: new Uint8Array(32), forkSeq, device: new Uint8Array(16) };
+        return { ...entry, body: { ...entry.body, baseSeq: Math.min(1, forkSeq), group }, reissue };
+      });
+
+    const item = foldLog(reissued(1)).items.get(idText(FOLD_ITEM));
+    expect(item?.life).toBe("live");
+    expect(item?.fields.get("label")).toMatchObject({
+      value: "kept",
+      lost: [{ value: "brought", isConcurrent: true }, { value: "k1" }],
+    });
+  });
+
+  it("lets a reissue throw away what it had seen, its own group's edits before included", () => {
+    const log = openedSteps([
+      born,
+      ["B", 1, 1, ["put", "label", "brought"]],
+      ["B", 1, 2, ["tombstone"]],
+    ]) as OpenedData[];
+    const reissued = log.map((entry, place): OpenedData => {
+      if (place < 1) return entry;
+      const group = { id: FOLD_ITEM, index: place - 1, count: 2 };
+      const reissue = { abandonedHead: new Uint8Array(32), forkSeq: 1, device: new Uint8Array(16) };
+      return { ...entry, body: { ...entry.body, group }, reissue };
+    });
+
+    expect(foldLog(reissued).items.get(idText(FOLD_ITEM))).toMatchObject({ life: "trashed" });
   });
 });

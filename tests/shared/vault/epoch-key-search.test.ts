@@ -1,25 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { accept } from "../../../shared/log/accept.ts";
 import { decodeRekeyClear, encodeRekeyClear } from "../../../shared/log/clear-rekey.ts";
-import type { ControlState } from "../../../shared/log/control-state.ts";
 import { encodeControlBody } from "../../../shared/vault/control-body.ts";
 import { epochKey } from "../../../shared/vault/epoch-key.ts";
-import { checkWraps, findEpochKeys, type PlacedEntry } from "../../../shared/vault/epoch-key-search.ts";
+import { checkWraps, findEpochKeys } from "../../../shared/vault/epoch-key-search.ts";
 import { wrapEpochKey } from "../../../shared/vault/epoch-wrap.ts";
-import { LogBuilder } from "./log-builder.ts";
-
-/** Every entry with the state after it. */
-function placed(log: LogBuilder): readonly PlacedEntry[] {
-  const result: PlacedEntry[] = [];
-  let state: ControlState | null = null;
-  for (const bytes of log.entries) {
-    const judged = accept(state, bytes);
-    if (judged.outcome !== "accepted") throw new Error("not accepted");
-    state = judged.state;
-    result.push({ entry: judged.entry, kind: judged.kind, control: judged.state });
-  }
-  return result;
-}
+import { LogBuilder, placedEntries } from "./log-builder.ts";
 
 async function threeEpochs() {
   const log = await LogBuilder.found();
@@ -36,22 +21,22 @@ const epochsOf = (keys: Awaited<ReturnType<typeof findEpochKeys>>) =>
 describe("finding epoch keys", () => {
   it("gives a device that came late all earlier epochs, through the rekeys", async () => {
     const { log, second } = await threeEpochs();
-    expect(epochsOf(await findEpochKeys(placed(log), { ...second, epochKeys: new Map() }))).toEqual([
+    expect(epochsOf(await findEpochKeys(placedEntries(log), { ...second, epochKeys: new Map() }))).toEqual([
       1, 2, 3,
     ]);
   });
 
   it("gives the words alone all epochs", async () => {
     const { log } = await threeEpochs();
-    expect(epochsOf(await findEpochKeys(placed(log), { ...log.recovery, epochKeys: new Map() }))).toEqual([
-      1, 2, 3,
-    ]);
+    expect(
+      epochsOf(await findEpochKeys(placedEntries(log), { ...log.recovery, epochKeys: new Map() })),
+    ).toEqual([1, 2, 3]);
   });
 
   it("gives a removed device no key after its removal", async () => {
     const { log, second } = await threeEpochs();
     await log.appendRekey(log.device, [second.deviceId]);
-    expect(epochsOf(await findEpochKeys(placed(log), { ...second, epochKeys: new Map() }))).toEqual([
+    expect(epochsOf(await findEpochKeys(placedEntries(log), { ...second, epochKeys: new Map() }))).toEqual([
       1, 2, 3,
     ]);
     expect(log.state.epoch).toBe(4);
@@ -59,9 +44,9 @@ describe("finding epoch keys", () => {
 
   it("gives a stranger nothing", async () => {
     const { log } = await threeEpochs();
-    expect(epochsOf(await findEpochKeys(placed(log), { ...log.newDevice(), epochKeys: new Map() }))).toEqual(
-      [],
-    );
+    expect(
+      epochsOf(await findEpochKeys(placedEntries(log), { ...log.newDevice(), epochKeys: new Map() })),
+    ).toEqual([]);
   });
 
   it("does not take a previous key that is not the one committed to, nor one that is missing", async () => {
@@ -80,7 +65,9 @@ describe("finding epoch keys", () => {
       log.key = key;
       const late = log.newDevice();
       log.append(await log.deviceAdd(late));
-      expect(epochsOf(await findEpochKeys(placed(log), { ...late, epochKeys: new Map() }))).toEqual([2]);
+      expect(epochsOf(await findEpochKeys(placedEntries(log), { ...late, epochKeys: new Map() }))).toEqual([
+        2,
+      ]);
     }
   });
 });
@@ -88,8 +75,8 @@ describe("finding epoch keys", () => {
 describe("checking wraps", () => {
   it("finds nothing in an honest log", async () => {
     const { log } = await threeEpochs();
-    const keys = await findEpochKeys(placed(log), { ...log.recovery, epochKeys: new Map() });
-    expect(await checkWraps(placed(log), keys)).toEqual([]);
+    const keys = await findEpochKeys(placedEntries(log), { ...log.recovery, epochKeys: new Map() });
+    expect(await checkWraps(placedEntries(log), keys)).toEqual([]);
   });
 
   it("names the paper device when a thief's rekey carries garbage for it", async () => {
@@ -110,11 +97,11 @@ describe("checking wraps", () => {
         key,
       ),
     );
-    const keys = await findEpochKeys(placed(log), {
+    const keys = await findEpochKeys(placedEntries(log), {
       ...log.device,
       epochKeys: log.founded.keyring.epochKeys,
     });
-    expect(await checkWraps(placed(log), keys)).toEqual([
+    expect(await checkWraps(placedEntries(log), keys)).toEqual([
       { about: "wrong-wrap", seq: 2, recipient: log.recovery.deviceId },
     ]);
   });
@@ -129,7 +116,7 @@ describe("checking wraps", () => {
     log.append(
       log.control("deviceAdd", log.device, clear, { about: "device", deviceName: "x", platform: "y" }),
     );
-    const notices = await checkWraps(placed(log), log.founded.keyring.epochKeys);
+    const notices = await checkWraps(placedEntries(log), log.founded.keyring.epochKeys);
     expect(notices).toEqual([{ about: "wrong-wrap", seq: 2, recipient: newcomer.deviceId }]);
     expect((await wrapEpochKey(log.state.vaultId, right, newcomer)).wrapped.length).toBe(80);
   });

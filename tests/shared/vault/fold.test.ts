@@ -7,7 +7,15 @@ import { decodeItemState, encodeItemState } from "../../../shared/vault/item-cod
 import { HISTORY_LIMIT } from "../../../shared/vault/item-state.ts";
 import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import type { OpenedData, OpenedEntry } from "../../../shared/vault/opened-entry.ts";
-import { anySteps, FOLD_ITEM, type FoldStep, itemAfter, openedSteps } from "./fold-steps.ts";
+import {
+  anyCuts,
+  anySteps,
+  FOLD_ITEM,
+  type FoldStep,
+  grouped,
+  itemAfter,
+  openedSteps,
+} from "./fold-steps.ts";
 
 /** Folds as the background does: every item as bytes in a row, only the touched ones read, one entry at a time. */
 function foldByRows(log: readonly OpenedEntry[]) {
@@ -32,24 +40,6 @@ function foldByRows(log: readonly OpenedEntry[]) {
   return { rows, secrets, groups };
 }
 
-/** Cuts a log's data entries into groups here and there, indices in order, some never finished. */
-function grouped(log: readonly OpenedEntry[], sizes: readonly number[]): OpenedEntry[] {
-  const open = new Map<string, { id: Uint8Array; index: number; count: number }>();
-  return log.map((entry, place): OpenedEntry => {
-    const size = sizes[place % Math.max(sizes.length, 1)] ?? 0;
-    if (entry.kind !== "data") return entry;
-    const device = idText(entry.device);
-    const before = open.get(device);
-    const group = before ?? (size < 2 ? null : { id: new Uint8Array(16).fill(place), index: 0, count: size });
-    if (group === null) return entry;
-    if (group.index + 1 === group.count) open.delete(device);
-    else open.set(device, { ...group, index: group.index + 1 });
-    return { ...entry, body: { ...entry.body, group } };
-  });
-}
-
-const sizes = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 6 });
-
 describe("fold", () => {
   it("gives the same state for the same log, byte for byte", () => {
     fc.assert(
@@ -61,9 +51,9 @@ describe("fold", () => {
     );
   });
 
-  it("of one entry after the other over rows equals the fold of the whole log, groups included", () => {
+  it("of one entry after the other over rows equals the fold of the whole log, groups and reissues included", () => {
     fc.assert(
-      fc.property(anySteps, sizes, (steps, cuts) => {
+      fc.property(anySteps, anyCuts, (steps, cuts) => {
         const log = grouped(openedSteps(steps), cuts);
         const whole = foldLog(log);
         const byRows = foldByRows(log);
@@ -74,6 +64,15 @@ describe("fold", () => {
         expect(byRows.groups).toEqual(whole.openGroups);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("goes on from the state at any place to the same state as the whole log", () => {
+    fc.assert(
+      fc.property(anySteps, anyCuts, fc.nat(40), (steps, cuts, at) => {
+        const log = grouped(openedSteps(steps), cuts);
+        expect(foldLog(log.slice(at), foldLog(log.slice(0, at)))).toEqual(foldLog(log));
+      }),
     );
   });
 

@@ -14,6 +14,7 @@ import { type ControlBody, encodeControlBody } from "../../../shared/vault/contr
 import { type DeviceKeys, generateDeviceKeys } from "../../../shared/vault/device-keys.ts";
 import { encodeDataBody } from "../../../shared/vault/entry-body.ts";
 import { type EpochKey, type EpochKeys, epochKey, epochKeys } from "../../../shared/vault/epoch-key.ts";
+import type { PlacedEntry } from "../../../shared/vault/epoch-key-search.ts";
 import { wrapEpochKey } from "../../../shared/vault/epoch-wrap.ts";
 import { type FoundedVault, foundVault } from "../../../shared/vault/found-vault.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
@@ -200,4 +201,15 @@ export function mustAccept(state: ControlState | null, bytes: Uint8Array): Contr
   const judged = accept(state, bytes);
   if (judged.outcome !== "accepted") throw new Error(`not accepted: ${JSON.stringify(judged)}`);
   return judged.state;
+}
+
+/** Every entry with the state right after it. */
+export function placedEntries(log: LogBuilder): readonly PlacedEntry[] {
+  const placed: PlacedEntry[] = [];
+  for (const bytes of log.entries) {
+    const judged = accept(placed.at(-1)?.control ?? null, bytes);
+    if (judged.outcome !== "accepted") throw new Error("not accepted");
+    placed.push({ entry: judged.entry, kind: judged.kind, control: judged.state });
+  }
+  return placed;
 }

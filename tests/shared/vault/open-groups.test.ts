@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ReissueOrigin } from "../../../shared/vault/edit.ts";
 import { groupEffect, NO_GROUPS, type OpenGroups } from "../../../shared/vault/open-groups.ts";
 import type { OpenedControl, OpenedData, OpenedEntry } from "../../../shared/vault/opened-entry.ts";
 
@@ -10,6 +11,10 @@ function member(index: number, count: number, seq: number, device = A): OpenedDa
   const ops = [{ op: "restore", itemId: new Uint8Array(16).fill(seq) } as const];
   const body = { opId: G, hlc: { ms: seq, counter: 0 }, baseSeq: 0, ops, group: { id: G, index, count } };
   return { kind: "data", seq, device, devSeq: seq, body, reissue: null };
+}
+
+function from(fill: number): ReissueOrigin {
+  return { abandonedHead: new Uint8Array(32).fill(fill), forkSeq: 0, device: B };
 }
 
 function control(body: OpenedControl["body"], removed: readonly Uint8Array[] = []): OpenedControl {
@@ -54,6 +59,14 @@ describe("groups", () => {
     ["out of order", [member(1, 3, 1)]],
     ["repeated", [member(0, 3, 1), member(0, 3, 2)]],
     ["of another count", [member(0, 3, 1), member(1, 2, 2)]],
+    ["a reissue in an ordinary group", [member(0, 3, 1), { ...member(1, 3, 2), reissue: from(1) }]],
+    [
+      "of another branch",
+      [
+        { ...member(0, 3, 1), reissue: from(1) },
+        { ...member(1, 3, 2), reissue: from(2) },
+      ],
+    ],
     [
       "after the group was given up",
       [member(0, 2, 1), control({ about: "group-abort", device: A, group: G }), member(1, 2, 3)],

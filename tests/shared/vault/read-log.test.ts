@@ -1,13 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
 import { cborMap } from "../../../shared/cbor/cbor-map.ts";
+import { acceptStart } from "../../../shared/log/accept-start.ts";
 import { encodePolicyClear } from "../../../shared/log/clear-policy.ts";
+import { encodeControlState } from "../../../shared/log/control-state-codec.ts";
 import { idText } from "../../../shared/log/device-id.ts";
-import { encodeEntry } from "../../../shared/log/entry.ts";
+import { decodeEntry, encodeEntry } from "../../../shared/log/entry.ts";
+import { leafHash } from "../../../shared/log/hash-chain.ts";
 import { encodeControlBody } from "../../../shared/vault/control-body.ts";
+import { findEpochKeys } from "../../../shared/vault/epoch-key-search.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { createPasskeyOp, credentialSource, passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { readLog } from "../../../shared/vault/read-log.ts";
+import { buildSnapshot, readSnapshot } from "../../../shared/vault/snapshot-chunks.ts";
+import { contentOf, vaultStateOf } from "../../../shared/vault/snapshot-content.ts";
+import { currentKey } from "../../../shared/vault/write-at.ts";
+import { writeCheckpoint } from "../../../shared/vault/write-checkpoint.ts";
+import { writeSnapshot } from "../../../shared/vault/write-snapshot.ts";
 import { LogBuilder } from "./log-builder.ts";
 
 const ITEM = new Uint8Array(16).fill(4);
@@ -151,5 +160,104 @@ describe("reading a whole log", () => {
       seq: 2,
       device: log.device.deviceId,
     });
+  });
+});
+
+describe("reading a log from a compacted beginning", () => {
+  /** Two devices, two epochs; then a snapshot, and entries behind it. */
+  async function compacted() {
+    const log = await LogBuilder.found();
+    const second = log.newDevice();
+    log.append(await log.deviceAdd(second));
+    log.append(log.data(second, [put("before")]));
+    await log.appendRekey(log.device);
+    log.take(writeCheckpoint(log.place, second, { itemCount: 1, confirmedSnapshotSeq: 0 }, log));
+    const covered = await readLog(log.state.vaultId, log.entries, byDevice(log));
+    const built = await buildSnapshot(contentOf(covered.state), { ...log.state, epochKey: log.key }, log);
+    const names = { chunkHashes: built.chunks.map(({ hash }) => hash), stateHash: built.stateHash };
+    const entries = [...log.entries];
+    const written = writeSnapshot(log.place, log.device, names, log);
+    const start = {
+      leaves: entries.map((bytes) => leafHash(decodeEntry(bytes))),
+      control: [0, 1, 3].flatMap((at) => entries[at] ?? []),
+      snapshot: written.entry,
+    };
+    log.take(written);
+    log.append(log.data(second, [put("after")]));
+    log.append(await log.deviceAdd(log.newDevice()));
+    await log.appendRekey(second);
+    log.append(log.data(log.device, [put("last")]));
+    return { log, start, built, names, tail: log.entries.slice(start.leaves.length) };
+  }
+
+  /** As a newcomer with nothing but the words does it. */
+  async function join({ log, start, built, names, tail }: Awaited<ReturnType<typeof compacted>>) {
+    const accepted = acceptStart(log.state.vaultId, start);
+    if (accepted.outcome !== "accepted") throw new Error("not accepted");
+    const reader = { ...log.recovery, epochKeys: new Map() };
+    const keys = await findEpochKeys(accepted.control, reader);
+    const owner = {
+      vaultId: log.state.vaultId,
+      epochKey: currentKey({ control: accepted.state, epochKeys: keys }),
+    };
+    const content = readSnapshot(
+      names,
+      owner,
+      built.chunks.map(({ bytes }) => bytes),
+    );
+    const state = vaultStateOf(accepted.snapshotClear.coversSeq, content);
+    return { accepted, state, reading: await readLog(log.state.vaultId, tail, reader, { accepted, state }) };
+  }
+
+  it("gives the words alone the same state, keys and place as the whole log", async () => {
+    const made = await compacted();
+    const { reading } = await join(made);
+    const whole = await readLog(made.log.state.vaultId, made.log.entries, {
+      ...made.log.recovery,
+      epochKeys: new Map(),
+    });
+    expect(encodeControlState(reading.control)).toEqual(encodeControlState(whole.control));
+    expect(reading.head).toEqual(whole.head);
+    expect(new Set(reading.epochKeys.keys())).toEqual(new Set(whole.epochKeys.keys()));
+    expect(reading.state).toEqual(whole.state);
+    expect(label(reading)).toBe("last");
+    expect(reading.state.checkpoint).toMatchObject({ seq: 5, itemCount: 1 });
+  });
+
+  it("refuses a log that does not follow the beginning, and a state of another place", async () => {
+    const made = await compacted();
+    const { accepted, state } = await join(made);
+    const { vaultId } = made.log.state;
+    const reader = byDevice(made.log);
+    const from = (tail: readonly Uint8Array[], start = { accepted, state }) =>
+      readLog(vaultId, tail, reader, start);
+    await expect(from(made.tail.slice(1))).rejects.toMatchObject(tampered);
+    await expect(from(made.log.entries)).rejects.toMatchObject(tampered);
+    const elsewhere = { accepted, state: { ...state, seq: state.seq - 1 } };
+    await expect(from(made.tail, elsewhere)).rejects.toMatchObject(tampered);
+    await expect(readLog(new Uint8Array(32), made.tail, reader, { accepted, state })).rejects.toMatchObject(
+      tampered,
+    );
+  });
+
+  it("checks the wraps of control entries before the snapshot too", async () => {
+    const made = await compacted();
+    const { accepted, state } = await join(made);
+    const wrong = accepted.control.map((placed) =>
+      placed.kind === "deviceAdd"
+        ? {
+            ...placed,
+            entry: {
+              ...placed.entry,
+              clear: placed.entry.clear.map((byte, at) => (at > 160 ? byte ^ 1 : byte)),
+            },
+          }
+        : placed,
+    );
+    const reading = await readLog(made.log.state.vaultId, made.tail, byDevice(made.log), {
+      accepted: { ...accepted, control: wrong },
+      state,
+    });
+    expect(reading.state.notices).toMatchObject([{ about: "wrong-wrap", seq: 2 }]);
   });
 });

@@ -16,17 +16,15 @@ export function faultParts(code: string): readonly string[] {
 type FaultNoticeProps = {
   readonly code: string;
   readonly testId: string;
-  /** It is not what the person has just done, and Keyferry mends it by itself: said without interrupting. */
-  readonly isPassing?: boolean;
   /** What is safe, where it is something else than usually: before there is a vault in this browser. */
   readonly safe?: string | undefined;
 };
 
-export function FaultNotice({ code, testId, isPassing = false, safe }: FaultNoticeProps) {
+export function FaultNotice({ code, testId, safe }: FaultNoticeProps) {
   const [what, usuallySafe, ...todo] = faultParts(code);
   const rest = [safe ?? usuallySafe ?? "", ...todo].filter((part) => part !== "");
   return (
-    <Notice kind={isPassing ? "warn" : "danger"} testId={testId} title={what ?? ""} isUrgent={!isPassing}>
+    <Notice kind="danger" testId={testId} title={what ?? ""} isUrgent>
       {rest.map((part) => (
         <p key={part}>{part}</p>
       ))}

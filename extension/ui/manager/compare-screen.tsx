@@ -19,11 +19,10 @@ export function CompareScreen() {
   const shown = chosen.value ?? newest.value.value;
   return (
     <>
-      <p>
-        <a href="#sync" data-testid="compare-back">
-          {text("sync")}
-        </a>
-      </p>
+      <a href="#sync" class="way-back" data-testid="compare-back">
+        <Icon name="back" />
+        {text("sync")}
+      </a>
       <h1>{text("compare")}</h1>
       <p>{text("compareHow")}</p>
       {newest.fault.value && <FaultNotice code={newest.fault.value} testId="manager-fault" />}

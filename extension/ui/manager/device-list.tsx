@@ -23,6 +23,7 @@ export function DeviceList({ devices }: { devices: readonly DeviceSummary[] }) {
 
 function Device({ device, nowMs }: { device: DeviceSummary; nowMs: number }) {
   const quiet = quietDays(device, nowMs);
+  const heard = heardText(device, nowMs);
   return (
     <li
       class="device"
@@ -38,13 +39,9 @@ function Device({ device, nowMs }: { device: DeviceSummary; nowMs: number }) {
           {device.isThis && <span class="badge">{text("thisDevice")}</span>}
         </p>
         <p class="caption">
-          {device.platform !== "" && (
-            <>
-              <bdi>{systemName(device.platform)}</bdi>
-              <span class="aside">·</span>
-            </>
-          )}
-          {heardText(device, nowMs)}
+          {device.platform !== "" && <bdi>{systemName(device.platform)}</bdi>}
+          {device.platform !== "" && heard !== "" && <span class="aside">·</span>}
+          {heard}
         </p>
         {quiet !== null && (
           <p class="device-quiet" data-testid="device-quiet">
@@ -59,6 +56,7 @@ function Device({ device, nowMs }: { device: DeviceSummary; nowMs: number }) {
 
 function heardText({ status, isThis, heardAtMs }: DeviceSummary, nowMs: number): string {
   if (status === "removed") return text("deviceRemoved");
-  if (heardAtMs === null) return text(isThis ? "thisDevice" : "deviceNeverHeard");
+  if (isThis) return "";
+  if (heardAtMs === null) return text("deviceNeverHeard");
   return text("deviceHeard", agoText(heardAtMs, nowMs));
 }

@@ -3,12 +3,12 @@ import { useSignal } from "@preact/signals";
 import type { SyncStatus } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
-import { FaultNotice } from "../components/fault-text.tsx";
+import { faultParts } from "../components/fault-text.tsx";
 import { Icon, type IconName } from "../components/icons.tsx";
 import { shownAddress } from "../components/server-address.ts";
 import { type SyncTone, stoppedState, syncLine } from "../components/sync-line.ts";
 import { syncLineText } from "../components/sync-line-text.ts";
-import { text, textOfCount } from "../components/text.ts";
+import { localeTag, text, textOfCount } from "../components/text.ts";
 import { agoText, untilText } from "../components/time-text.ts";
 import { useAction } from "../components/use-action.ts";
 import { useNow } from "../components/use-now.ts";
@@ -49,9 +49,13 @@ export function SyncStatusCard({ status, server, onChange }: SyncStatusCardProps
             {syncLineText(line)}
           </h2>
           {what && <p class="muted">{text(what)}</p>}
+          {fault && stopped === null && (
+            <p data-testid="sync-fault" data-fault={fault}>
+              {faultParts(fault).join(localeTag().startsWith("ja") ? "" : " ")}
+            </p>
+          )}
         </div>
       </div>
-      {fault && stopped === null && <FaultNotice code={fault} testId="sync-fault" isPassing />}
       <SyncFacts status={status} server={server} />
       {isLeaving.value ? (
         <Disconnect
@@ -63,25 +67,25 @@ export function SyncStatusCard({ status, server, onChange }: SyncStatusCardProps
           }}
         />
       ) : (
-        <div class="row">
-          {stopped === null && (
-            <Button
-              label={text(isBusy ? "syncSyncing" : "syncNow")}
-              testId="sync-now"
-              icon="sync"
-              isDisabled={isBusy}
-              onClick={() => void action.run(() => ask("sync/now", {}).then(onChange))}
-            />
-          )}
-          {mayDisconnect(status) && (
+        mayDisconnect(status) && (
+          <div class="row">
+            {stopped === null && (
+              <Button
+                label={text(isBusy ? "syncSyncing" : "syncNow")}
+                testId="sync-now"
+                icon="sync"
+                isDisabled={isBusy}
+                onClick={() => void action.run(() => ask("sync/now", {}).then(onChange))}
+              />
+            )}
             <Button
               label={text("disconnectOpen")}
               testId="sync-disconnect-open"
               kind="quiet"
               onClick={leave(true)}
             />
-          )}
-        </div>
+          </div>
+        )
       )}
     </section>
   );

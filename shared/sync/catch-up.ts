@@ -20,7 +20,7 @@ import type { Transport } from "./transport.ts";
 export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): Promise<"moved" | "diverged"> {
   const { keyring, log } = await parts.replica.state();
   const { verify } = parts.environment.scheme;
-  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, () => goOn(parts));
+  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
   const [pinned] = await parts.replica.entries(log.seq, log.seq);
   const leaf = fetched.leafAt(log.seq);
   if (leaf === null) throw lied("less than it says");

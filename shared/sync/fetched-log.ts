@@ -41,15 +41,16 @@ export class FetchedLog {
 
   /**
    * Throws SyncFault "sync/server-lied" for anything that is not a log of this vault, "sync/needs-newer-version" where
-   * an entry is beyond this version.
+   * an entry is beyond this version. `isWhole`: from the first entry in any case. `goOn`: may throw between requests.
    */
   static async fetch(
     transport: Transport,
     vaultId: Uint8Array,
     verify: VerifySignature,
-    goOn: () => void = () => undefined,
+    options: { readonly isWhole?: boolean; readonly goOn?: () => void } = {},
   ): Promise<FetchedLog> {
-    const { start } = await transport.joinStart();
+    const { isWhole = false, goOn = () => undefined } = options;
+    const { start } = isWhole ? { start: null } : await transport.joinStart();
     const log = new FetchedLog(start === null ? null : begin(start, vaultId, verify), verify);
     for (;;) {
       goOn();

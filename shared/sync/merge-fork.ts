@@ -24,7 +24,7 @@ export async function mergeFork<A>(parts: EngineParts<A>, transport: Transport):
   const { standing, keyring } = await parts.replica.state();
   if (standing.is !== "forked") return;
   const { verify } = parts.environment.scheme;
-  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, () => goOn(parts));
+  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
   await requireConfirmed(parts, fetched, standing.fork);
   if (!isMember(fetched, keyring.device.deviceId)) return leaveAsRemoved(parts, fetched);
   const chunks = await fetchChunks(fetched, transport);

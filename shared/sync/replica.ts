@@ -192,7 +192,10 @@ export interface Replica<Alongside = never> {
   confirmedItems(): AsyncIterable<{ readonly state: ItemState; readonly secret: Uint8Array | null }>;
   /** Entries from..to, both included, by rising seq. */
   entries(from: number, to: number): Promise<readonly KeptEntry[]>;
-  /** True for an entry that this device signed at any time. */
+  /**
+   * True for an entry that this device signed at any time: every attempt there ever was, and every entry in its name
+   * that became part of the log here.
+   */
   hasSigned(leaf: Uint8Array): Promise<boolean>;
   chunk(hash: Uint8Array): Promise<Uint8Array | null>;
   /** The server's branch while forked. */

@@ -37,12 +37,22 @@ export async function runSync<A>(parts: EngineParts<A>, transport: Transport): P
     const pulled = await pullAll(parts, transport);
     if (pulled === "stopped") return;
     if (pulled === "again") continue;
+    await understandAgain(parts);
     const pushed = await pushAll(parts, transport);
     if (pushed === "stopped") return;
     if (pushed === "done") return markSynced(parts);
     await pauseAfter(parts, round);
   }
   throw new SyncFault("sync/unreachable", "others kept writing");
+}
+
+/** Everything the server has is understood now: an update came, or what was not understood was never there. */
+async function understandAgain<A>({ replica, turns }: EngineParts<A>): Promise<void> {
+  if ((await replica.state()).standing.is !== "needs-newer-version") return;
+  await turns.run(async (state) => ({
+    write: { from: state.generation, state: { standing: { is: "active" } } },
+    value: undefined,
+  }));
 }
 
 /** "same": nothing is left to pull. "again": begin once more. */

@@ -3,7 +3,10 @@
  * generation is refused, what was signed once stays known. For tests and simulations; `beforeCommit` and `afterCommit`
  * are the places where a crash can be put.
  */
-import { bytesToHex, compareBytes, hexToBytes } from "../../shared/bytes/bytes.ts";
+import { bytesToHex, compareBytes, equalBytes, hexToBytes } from "../../shared/bytes/bytes.ts";
+import { decodeEntry } from "../../shared/log/entry.ts";
+import { HASH_LENGTH } from "../../shared/log/entry-header.ts";
+import { leafHash } from "../../shared/log/hash-chain.ts";
 import type { NewReplica } from "../../shared/sync/new-replica.ts";
 import type {
   Attempt,
@@ -114,16 +117,28 @@ function diskOf(begin: NewReplica): Disk {
     abandoned: [],
     theirs: [],
     chunks: new Map(begin.chunks.map(({ hash, bytes }) => [bytesToHex(hash), bytes])),
-    signed: new Set(),
+    signed: new Set(ownLeaves(begin.entries, begin.state.keyring.device.deviceId).map(bytesToHex)),
     nextNoticeId: notices.length,
   };
+}
+
+/** Leaves of the entries that this device signed. */
+function ownLeaves(entries: readonly KeptEntry[], self: Uint8Array): readonly Uint8Array[] {
+  return entries.flatMap(({ bytes }) => {
+    if (bytes.length === HASH_LENGTH) return [];
+    const entry = decodeEntry(bytes);
+    return equalBytes(entry.header.deviceId, self) ? [leafHash(entry)] : [];
+  });
 }
 
 function diskAfter(disk: Disk, write: ReplicaWrite): Disk {
   const notices = write.notices?.add ?? [];
   const gone = new Set(write.notices?.remove ?? []);
   const attempts = attemptsAfter(disk.state.attempts, write);
-  const signed = (write.attempts?.add ?? []).map(({ leaf }) => bytesToHex(leaf));
+  const signed = [
+    ...(write.attempts?.add ?? []).map(({ leaf }) => leaf),
+    ...ownLeaves(write.appended ?? [], disk.state.keyring.device.deviceId),
+  ].map(bytesToHex);
   return {
     ...disk,
     ...entriesAfter(disk, write),

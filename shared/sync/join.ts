@@ -1,0 +1,216 @@
+/**
+ * Makes this browser another device of the vault that the words name: signs in as the paper device, verifies everything
+ * from genesis, adds new keys in the paper device's name, and hands back a replica to be stored.
+ */
+import { equalBytes, wipe } from "../bytes/bytes.ts";
+import { activeMembers } from "../log/control-state.ts";
+import type { DeviceNames } from "../vault/control-body.ts";
+import { type DeviceKeys, generateDeviceKeys } from "../vault/device-keys.ts";
+import {
+  type EpochKey,
+  type EpochKeys,
+  epochKeys as epochKeysOf,
+  keyByCommitment,
+} from "../vault/epoch-key.ts";
+import { HLC_ZERO } from "../vault/hlc.ts";
+import { recoveryKeys } from "../vault/recovery-words.ts";
+import type { WriterPlace, Written } from "../vault/write-at.ts";
+import { provePossession, writeDeviceAdd } from "../vault/write-device-add.ts";
+import { writeRekey } from "../vault/write-rekey.ts";
+import type { EngineEnvironment } from "./environment.ts";
+import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
+import { type NewReplica, UNLINKED } from "./new-replica.ts";
+import { isAt } from "./push.ts";
+import { itemsOf, keyringAfter, logParts } from "./rebuilt.ts";
+import type { CheckpointFacts } from "./replica.ts";
+import { SyncFault } from "./sync-fault.ts";
+import { lied } from "./take-page.ts";
+import type { AppendResult, Transport } from "./transport.ts";
+
+/** The server as a newcomer sees it, who has nothing but the words. */
+export type JoinDoor = {
+  /** Ids of the vaults that this key is a paper device of, as the server says. */
+  readonly recover: (paper: DeviceKeys) => Promise<readonly Uint8Array[]>;
+  /** Speaks for this member of the vault. */
+  readonly transport: (vaultId: Uint8Array, member: DeviceKeys) => Transport;
+};
+
+export type JoinOrder = {
+  /** Secret, 32 bytes: what the words hold. The caller wipes it. */
+  readonly entropy: Uint8Array;
+  readonly names: DeviceNames;
+  /** See ServerLink. */
+  readonly origin: string;
+  /** Everything from now on is sealed under a new key. */
+  readonly changeKey: boolean;
+};
+
+export type JoinedVault = {
+  readonly replica: NewReplica;
+  /** The newest word of any device in it: how fresh what the server gave is. Nothing else can tell. */
+  readonly freshness: CheckpointFacts | null;
+};
+
+const MAX_TRIES = 16;
+
+/**
+ * Throws SyncFault: "sync/words-unknown" where the server has no vault of these words, "sync/closed" where it was closed
+ * for good, "sync/server-lied" where what it has is not one.
+ */
+export async function joinByWords(
+  order: JoinOrder,
+  door: JoinDoor,
+  environment: EngineEnvironment,
+): Promise<JoinedVault> {
+  const paper = recoveryKeys(order.entropy);
+  try {
+    const log = await findVault(paper, door, environment);
+    return await joinVault(order, log, paper, door, environment);
+  } finally {
+    wipe(paper.signSeed, paper.kemSecret);
+  }
+}
+
+/** The longest log in which these words hold and that goes on. */
+async function findVault(
+  paper: DeviceKeys,
+  door: JoinDoor,
+  { scheme }: EngineEnvironment,
+): Promise<FetchedLog> {
+  const logs: FetchedLog[] = [];
+  let fault: SyncFault | null = null;
+  for (const vaultId of await door.recover(paper)) {
+    try {
+      logs.push(await FetchedLog.fetch(door.transport(vaultId, paper), vaultId, scheme.verify));
+    } catch (cause) {
+      if (!(cause instanceof SyncFault)) throw cause;
+      fault = cause;
+    }
+  }
+  const held = logs.filter((log) => isPaperOf(log, paper));
+  const open = held.filter((log) => log.control?.closing?.isFinal !== true);
+  const [longest] = open.sort((a, b) => b.position.seq - a.position.seq);
+  if (longest !== undefined) return longest;
+  if (held.length > 0) throw new SyncFault("sync/closed", "closed by its owner");
+  if (logs.length > 0) throw lied("a vault of other words");
+  throw fault ?? new SyncFault("sync/words-unknown", "no vault of these words");
+}
+
+function isPaperOf({ control }: FetchedLog, paper: DeviceKeys): boolean {
+  return (
+    control !== null &&
+    activeMembers(control).some(
+      ({ role, deviceId }) => role === "recovery" && equalBytes(deviceId, paper.deviceId),
+    )
+  );
+}
+
+async function joinVault(
+  { names, origin, changeKey }: JoinOrder,
+  found: FetchedLog,
+  paper: DeviceKeys,
+  door: JoinDoor,
+  environment: EngineEnvironment,
+): Promise<JoinedVault> {
+  const { vaultId } = placeIn(found, new Map()).control;
+  const transport = door.transport(vaultId, paper);
+  const device = generateDeviceKeys(environment.random);
+  let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
+  const log = await withOpenStart(found, transport, epochKeys, environment);
+  const chunks = await fetchChunks(log, transport);
+
+  if (changeKey || !hasCurrentKey(log, epochKeys)) {
+    const order = { remove: [], newWords: null };
+    const rekeyed = await appendAsPaper(log, transport, async () => {
+      epochKeys = await log.epochKeys({ ...paper, epochKeys });
+      return writeRekey(placeIn(log, epochKeys), paper, order, environment);
+    });
+    if (rekeyed.brings !== null) epochKeys = withKey(epochKeys, rekeyed.brings.epochKey);
+  }
+  const possession = provePossession(vaultId, device, environment.scheme);
+  const newcomer = { keys: device, possession, names, expiresAtMs: null };
+  await appendAsPaper(log, transport, async () => {
+    epochKeys = await log.epochKeys({ ...paper, epochKeys });
+    return writeDeviceAdd(placeIn(log, epochKeys), paper, newcomer, environment);
+  });
+
+  const reading = await foldFetched(log, chunks, { ...device, epochKeys });
+  const urgent = reading.state.notices.filter(
+    ({ about }) => about === "wrong-wrap" || about === "epoch-key-missing",
+  );
+  return {
+    replica: {
+      state: {
+        ...UNLINKED,
+        ...logParts(log, reading),
+        keyring: keyringAfter(reading, device),
+        link: { origin, lastSyncedAtMs: null },
+      },
+      entries: log.kept(),
+      items: itemsOf(reading),
+      chunks,
+      notices: urgent,
+    },
+    freshness: reading.state.checkpoint,
+  };
+}
+
+/** A snapshot that these words cannot open is passed by: what is before it may still be there entry by entry. */
+async function withOpenStart(
+  log: FetchedLog,
+  transport: Transport,
+  epochKeys: EpochKeys,
+  { scheme }: EngineEnvironment,
+): Promise<FetchedLog> {
+  const commitment = log.beginning?.accepted.state.commitments.at(-1);
+  if (commitment === undefined || keyByCommitment(epochKeys, commitment) !== null) return log;
+  const { vaultId } = placeIn(log, epochKeys).control;
+  return FetchedLog.fetch(transport, vaultId, scheme.verify, { isWhole: true });
+}
+
+function placeIn({ control }: FetchedLog, epochKeys: EpochKeys): WriterPlace {
+  if (control === null) throw lied("a log without genesis");
+  return { control, hlc: HLC_ZERO, epochKeys };
+}
+
+function hasCurrentKey({ control }: FetchedLog, epochKeys: EpochKeys): boolean {
+  const commitment = control?.commitments.at(-1);
+  return commitment !== undefined && keyByCommitment(epochKeys, commitment) !== null;
+}
+
+/** One entry by the paper device. `write` is called again where others were faster. */
+async function appendAsPaper(
+  log: FetchedLog,
+  transport: Transport,
+  write: () => Promise<Written>,
+): Promise<Written> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const written = await write();
+    const { vaultId } = written.control;
+    const result = await appendTwice(transport, log, written.entry);
+    if (result.outcome === "appended") {
+      log.extend([written.entry], vaultId);
+      if (!isAt(result.at, log.position)) throw lied("appended, but does not stand there");
+      return written;
+    }
+    const before = log.position.seq;
+    for (let page = result.page; log.take(page, vaultId) === "more"; )
+      page = await transport.pull(log.position.seq);
+    if (log.position.seq === before) throw lied("a conflict at the very place that was expected");
+  }
+  throw new SyncFault("sync/unreachable", "others kept writing");
+}
+
+/** The same bytes once more where the answer was lost: harmless if they arrived, and no second device if they did. */
+async function appendTwice(transport: Transport, log: FetchedLog, entry: Uint8Array): Promise<AppendResult> {
+  try {
+    return await transport.append(log.position, [entry]);
+  } catch (cause) {
+    if (!(cause instanceof SyncFault) || cause.code !== "sync/unreachable") throw cause;
+    return transport.append(log.position, [entry]);
+  }
+}
+
+function withKey(keys: EpochKeys, key: EpochKey): EpochKeys {
+  return epochKeysOf([...keys.values(), key]);
+}

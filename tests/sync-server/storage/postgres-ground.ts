@@ -2,7 +2,7 @@
 import { connect, RawSql, type Sql } from "../../../sync-server/storage/postgres/connect.ts";
 import { openPostgres } from "../../../sync-server/storage/postgres/postgres-store.ts";
 import type { RealPostgres } from "../../support/real-postgres.ts";
-import type { Breakage, StoreGround } from "./store-ground.ts";
+import type { StoreGround } from "./store-ground.ts";
 
 export type PostgresGround = StoreGround & { readonly url: string };
 

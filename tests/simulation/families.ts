@@ -39,7 +39,15 @@ export const FAMILIES: readonly Family[] = [
     name: "restores",
     weather: { ...STORM, losesCalls: 0.05 },
     isServerTrusted: false,
-    deeds: { ...EDITS, serverBackUp: 3, serverRestore: 1, crashAtAwait: 1, restart: 2, mergeFork: 2 },
+    deeds: {
+      ...EDITS,
+      serverBackUp: 3,
+      serverRestore: 1,
+      serverRestoreQuietly: 2,
+      crashAtAwait: 1,
+      restart: 2,
+      mergeFork: 2,
+    },
   },
   {
     ...COMMON,
@@ -67,8 +75,6 @@ export const FAMILIES: readonly Family[] = [
       serverHonest: 1,
       join: 1,
       remove: 1,
-      snapshot: 1,
-      checkpoint: 1,
       mergeFork: 1,
     },
   },
@@ -91,8 +97,6 @@ export const FAMILIES: readonly Family[] = [
     weather: { ...STORM, losesCalls: 0.03 },
     deeds: {
       ...EDITS,
-      snapshot: 3,
-      checkpoint: 3,
       daysPass: 3,
       serverCompact: 2,
       join: 2,
@@ -111,8 +115,6 @@ export const FAMILIES: readonly Family[] = [
       ...EDITS,
       ...{ goOffline: 1, goOnline: 1, crash: 1, crashAtAwait: 2, restart: 3, join: 1, remove: 1, rekey: 1 },
       ...{
-        checkpoint: 1,
-        snapshot: 1,
         mergeFork: 2,
         daysPass: 1,
         serverDown: 1,

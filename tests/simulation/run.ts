@@ -4,16 +4,19 @@
  */
 import { createHash } from "node:crypto";
 import { bytesToHex, equalBytes } from "../../shared/bytes/bytes.ts";
+import { newVaultReplica } from "../../shared/sync/new-replica.ts";
+import { foundVault } from "../../shared/vault/found-vault.ts";
 import { FAMILIES } from "./families.ts";
-import { spellingOfDisk, spellingOfState } from "./oracle/archive.ts";
+import { spellingOfDisk, spellingOfLog } from "./oracle/archive.ts";
+import { placesIn } from "./oracle/ledger.ts";
 import { verifyOneOrder } from "./oracle/linear.ts";
 import { PLANTED } from "./oracle/onlooker.ts";
 import { Violation } from "./oracle/violation.ts";
+import { ORIGIN } from "./servers/keyferry-server.ts";
 import { forgetAll } from "./stand-ins/ed25519.ts";
-import { DEEDS, mergeIfForked } from "./world/deeds.ts";
+import { DEEDS, mergeIfForked, renewIfCopied, sync } from "./world/deeds.ts";
 import type { Device } from "./world/device.ts";
 import type { Family } from "./world/family.ts";
-import { ENGINE } from "./world/real-engine.ts";
 import { World } from "./world/world.ts";
 
 const HEALING_ROUNDS = 30;
@@ -38,7 +41,7 @@ export function familyNamed(name: string): Family {
 
 export async function runSeed(seed: number, family: Family): Promise<Outcome> {
   forgetAll();
-  const world = new World(seed, family, ENGINE);
+  const world = new World(seed, family);
   let violation: Violation | null = null;
   try {
     await live(world);
@@ -80,29 +83,20 @@ async function live(world: World): Promise<void> {
 
 /** The world is calm until the first device stands. */
 async function found(world: World): Promise<Device> {
-  const { door, schedule, chance } = world;
   const skewMs = world.skew();
-  const outside = {
-    random: chance.bytes,
-    nowMs: () => schedule.nowMs + skewMs,
-    pause: (ms: number) => schedule.wait(ms),
-  };
-  const begin = await door.found(
-    world.entropy,
-    { deviceName: `${PLANTED} first`, platform: PLANTED },
-    outside,
-  );
-  const device = world.add(begin, skewMs);
+  const names = { deviceName: `${PLANTED} first`, platform: PLANTED };
+  const founded = await foundVault(world.entropy, names, world.environment(null, skewMs));
+  const device = world.add(newVaultReplica(founded, names), skewMs);
   const { weather } = world.network;
   world.network.mendAll();
-  await world.finish(device, "connect", (running) => door.connect(running));
+  await world.finish(device, "connect", ({ engine, transport }) => engine.connect(transport, ORIGIN, null));
   world.network.weather = weather;
   return device;
 }
 
 /** All links and servers are well again, everyone syncs, the person answers what is asked, until nothing moves. */
 async function heal(world: World): Promise<void> {
-  const { network, server, schedule, door } = world;
+  const { network, server, schedule } = world;
   network.mendAll();
   server.beHonest();
   for (const device of world.devices) {
@@ -114,8 +108,9 @@ async function heal(world: World): Promise<void> {
     if (world.violation !== null || isAtRest(world)) return;
     world.tell(`healing, round ${round + 1}`);
     for (const device of world.devices) {
-      await world.finish(device, "sync", (running) => door.sync(running));
+      await world.finish(device, "sync", sync);
       mergeIfForked(world, device);
+      renewIfCopied(world, device);
       await schedule.drain();
     }
   }
@@ -136,7 +131,7 @@ function isSettled(world: World, { disk }: Device): boolean {
 
 /** Members that may go on. */
 function active(world: World): Device[] {
-  return world.devices.filter(({ standing }) => standing === "active" || standing === "forked");
+  return world.devices.filter(({ standing }) => ["active", "forked", "copied"].includes(standing));
 }
 
 function verify(world: World): void {
@@ -144,15 +139,14 @@ function verify(world: World): void {
   const [first] = devices;
   if (first === undefined) throw new Violation("rest", "no device is left");
   const told = world.archive.retell(world.archive.logOf(first.disk));
-  const expected = spellingOfState(told.state);
+  const expected = spellingOfLog(told);
   for (const device of devices) {
     sameItems(`confirmed by ${device.name}`, spellingOfDisk(device.disk, "confirmed"), expected);
     sameItems(`visible on ${device.name}`, spellingOfDisk(device.disk, "visible"), expected);
   }
   for (const device of world.devices) verifyRemoved(world, device, told.control.commitments);
-  for (const { name } of world.devices.filter(({ standing }) => standing !== "active"))
-    world.ledger.excuse(world.ledger.of(name).map(({ number }) => number));
-  world.ledger.verify(told);
+  const stopped = world.devices.filter((device) => !devices.includes(device));
+  world.ledger.verify(told, new Map(stopped.map((device) => [device.name, heldBy(world, device)])));
   world.onlooker.verify(secretsOf(world));
   if (world.family.isServerTrusted) verifyOneOrder(world.server.record);
 }
@@ -165,6 +159,12 @@ function sameItems(
   for (const id of new Set([...found.keys(), ...expected.keys()]))
     if (found.get(id) !== expected.get(id))
       throw new Violation("G1 convergence", `item ${id.slice(0, 8)} as ${whose} is not what the log says`);
+}
+
+/** What a device that may not push any more still has, for its person to save. */
+function heldBy({ archive }: World, { disk }: Device): ReadonlySet<string> {
+  const waiting = disk.state.outbox.map(({ opId }) => bytesToHex(opId));
+  return new Set([...waiting, ...placesIn(archive.retell(archive.logOf(disk)).opened).keys()]);
 }
 
 /** G7: whoever was removed has no key of a later epoch. */

@@ -8,11 +8,12 @@ import type { ControlState } from "../../../shared/log/control-state.ts";
 import { decodeEntry } from "../../../shared/log/entry.ts";
 import { leafHash } from "../../../shared/log/hash-chain.ts";
 import type { EpochKey } from "../../../shared/vault/epoch-key.ts";
-import { foldLog } from "../../../shared/vault/fold.ts";
+import { applyEntry } from "../../../shared/vault/fold.ts";
 import { encodeItemState } from "../../../shared/vault/item-codec.ts";
+import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { openEntry } from "../../../shared/vault/open-entry.ts";
+import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
-import type { VaultState } from "../../../shared/vault/vault-state.ts";
 import type { Disk } from "../../support/memory-replica.ts";
 import { wasMadeHere } from "../stand-ins/ed25519.ts";
 import { Violation } from "./violation.ts";
@@ -22,7 +23,11 @@ const LEAF_LENGTH = 32;
 export type Retold = {
   readonly control: ControlState;
   readonly opened: readonly OpenedEntry[];
-  readonly state: VaultState;
+  readonly items: ReadonlyMap<string, ItemState>;
+  /** Encoded secrets by text of the item id. */
+  readonly secrets: ReadonlyMap<string, Uint8Array>;
+  /** Where an item was purged last, by text of its id. */
+  readonly purges: ReadonlyMap<string, number>;
 };
 
 export class Archive {
@@ -70,8 +75,29 @@ export class Archive {
       opened.push(entry);
     }
     if (control === null) throw new Violation("G5 extensions only", "an empty log");
-    return { control, opened, state: foldLog(opened) };
+    return { control, opened, ...folded(opened) };
   }
+}
+
+/** Entry by entry, with the fold's own step. */
+function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets" | "purges"> {
+  const items = new Map<string, ItemState>();
+  const secrets = new Map<string, Uint8Array>();
+  const purges = new Map<string, number>();
+  let groups = NO_GROUPS;
+  for (const one of opened) {
+    const effect = applyEntry(groups, (id) => items.get(bytesToHex(id)) ?? null, one);
+    groups = effect.groups;
+    for (const { item, secret } of effect.changes) {
+      const id = bytesToHex(item.itemId);
+      items.set(id, item);
+      if (secret === "erased") {
+        secrets.delete(id);
+        purges.set(id, one.seq);
+      } else if (secret !== "kept") secrets.set(id, secret);
+    }
+  }
+  return { items, secrets, purges };
 }
 
 /** Items with their secrets, one spelling each, by text of the id: what must be the same everywhere. */
@@ -85,7 +111,7 @@ export function spellingOf(
   return new Map(spelled.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function spellingOfState({ items, secrets }: VaultState): ReadonlyMap<string, string> {
+export function spellingOfLog({ items, secrets }: Retold): ReadonlyMap<string, string> {
   return spellingOf(
     [...items].map(([id, item]) => [id, encodeItemState(item), secrets.get(id) ?? null] as const),
   );

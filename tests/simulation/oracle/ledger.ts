@@ -6,7 +6,6 @@ import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { encodeCanonical } from "../../../shared/cbor/cbor.ts";
 import { HISTORY_LIMIT, type ItemState } from "../../../shared/vault/item-state.ts";
 import type { CreateOp, Op, PutOp } from "../../../shared/vault/ops.ts";
-import type { VaultState } from "../../../shared/vault/vault-state.ts";
 import type { Retold } from "./archive.ts";
 import { Violation } from "./violation.ts";
 
@@ -36,19 +35,23 @@ export class Ledger {
     return [...this.#acknowledged.values()].filter((one) => one.device === device);
   }
 
-  /** The person's own doing lost it: a profile set back by a copy, a device removed before it could push. */
+  /** The person's own doing lost it: a profile set back by a copy. */
   excuse(numbers: Iterable<number>): void {
     for (const number of numbers) this.#acknowledged.delete(number);
   }
 
-  /** Throws where something that was acknowledged is gone. */
-  verify({ opened, state }: Retold): void {
-    const inLog = new Set(
-      opened.flatMap((entry) => (entry.kind === "data" ? [bytesToHex(entry.body.opId)] : [])),
-    );
+  /**
+   * Throws where something that was acknowledged is gone. `kept`: for devices that may not push any more, the edits that
+   * they still hold themselves.
+   */
+  verify(told: Retold, kept: ReadonlyMap<string, ReadonlySet<string>>): void {
+    const places = placesIn(told.opened);
     for (const { device, opIds, ops, number } of this.#acknowledged.values()) {
-      const isThere = opIds.every((opId) => inLog.has(opId));
-      const lost = isThere ? ops.find((op) => !isKept(state, op)) : ops[0];
+      const isThere = opIds.every((opId) => places.has(opId));
+      const own = kept.get(device);
+      if (!isThere && own !== undefined && opIds.every((opId) => own.has(opId))) continue;
+      const place = Math.min(...opIds.map((opId) => places.get(opId) ?? 0));
+      const lost = isThere ? ops.find((op) => !isKept(told, op, place)) : ops[0];
       if (lost !== undefined)
         throw new Violation(
           "G2 nothing acknowledged is lost",
@@ -58,19 +61,29 @@ export class Ledger {
   }
 }
 
-function isKept(state: VaultState, op: Op): boolean {
-  const item = state.items.get(bytesToHex(op.itemId));
-  if (item?.life === "purged") return true;
-  if (op.op === "create") return item !== undefined && isBornFrom(state, item, op);
-  if (op.op === "put") return item !== undefined && holds(item, op);
-  return true;
+/** Where the edits of a log stand first, by text of their ids. */
+export function placesIn(opened: Retold["opened"]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const entry of opened.toReversed())
+    if (entry.kind === "data") places.set(bytesToHex(entry.body.opId), entry.seq);
+  return places;
+}
+
+/** In the state, in its history, or under a purge of later. */
+function isKept(told: Retold, op: Op, place: number): boolean {
+  const item = told.items.get(bytesToHex(op.itemId));
+  if (op.op !== "create" && op.op !== "put") return true;
+  if (item === undefined) return false;
+  const ids = [item.itemId, ...(op.op === "create" ? item.conflicts : [])].map(bytesToHex);
+  if (ids.some((id) => (told.purges.get(id) ?? 0) > place)) return true;
+  return op.op === "create" ? isBornFrom(told, ids, op) : holds(item, op);
 }
 
 /** The secret is the item's, or that of one kept beside it. */
-function isBornFrom(state: VaultState, item: ItemState, op: CreateOp): boolean {
+function isBornFrom({ secrets }: Retold, ids: readonly string[], op: CreateOp): boolean {
   const secret = encodeCanonical(op.secret);
-  return [item.itemId, ...item.conflicts].some((id) => {
-    const kept = state.secrets.get(bytesToHex(id));
+  return ids.some((id) => {
+    const kept = secrets.get(id);
     return kept !== undefined && equalBytes(kept, secret);
   });
 }

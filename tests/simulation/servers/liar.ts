@@ -4,24 +4,33 @@
  */
 import { sign } from "node:crypto";
 import { decodeEntry, type Entry, encodeEntry, signedBytes } from "../../../shared/log/entry.ts";
-import { leafHash } from "../../../shared/log/hash-chain.ts";
+import { leafHash, nextHead } from "../../../shared/log/hash-chain.ts";
 import { KINDS } from "../../../shared/log/kinds.ts";
 import type { AppendResult, CompactedStart, JoinStart, LogPage } from "../../../shared/sync/transport.ts";
+import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
 import { secretKey } from "../stand-ins/curve-keys.ts";
 import type { Answer, Call } from "../world/calls.ts";
 import type { Chance } from "../world/chance.ts";
 
 const LEAF_LENGTH = 32;
 
+/** A removed device whose owner works with the server. */
+export type FormerMember = Pick<DeviceKeys, "deviceId" | "signSeed"> & { readonly devSeq: number };
+
 export class Liar {
   readonly #chance: Chance;
   /** Entries that it saw, whosoever. */
   readonly #seen: Uint8Array[] = [];
   readonly #ownSeed: Uint8Array;
+  readonly #friends: FormerMember[] = [];
 
   constructor(chance: Chance) {
     this.#chance = chance;
     this.#ownSeed = chance.bytes(32);
+  }
+
+  befriend(member: FormerMember): void {
+    this.#friends.push(member);
   }
 
   notice(call: Call): void {
@@ -152,26 +161,31 @@ export class Liar {
     return bytes.length === LEAF_LENGTH ? bytes : leafHash(decodeEntry(bytes));
   }
 
-  /** An entry of its own making for the next place, in the name of whoever wrote the last that it saw. */
+  /**
+   * An entry of its own making that follows the last one it saw: in the name of whoever wrote that, signed by its own key,
+   * or in the name of a former member, signed by that one's key.
+   */
   #forgeries(after: readonly Uint8Array[]): readonly Uint8Array[] {
     const chance = this.#chance;
-    const whole = [...this.#seen, ...after].filter((bytes) => bytes.length !== LEAF_LENGTH);
-    const last = whole.at(-1);
+    const last = [...this.#seen, ...after].filter((bytes) => bytes.length !== LEAF_LENGTH).at(-1);
     if (last === undefined) return [chance.bytes(1024)];
     const entry = decodeEntry(last);
-    const kind = chance.pick([KINDS.data, KINDS.close, KINDS.deviceAdd, KINDS.checkpoint, entry.header.kind]);
     const { header } = entry;
+    const friend = this.#friends.length > 0 && chance.happens(0.5) ? chance.pick(this.#friends) : null;
     const forged: Entry = {
       ...entry,
       header: {
         ...header,
-        kind,
-        seq: header.seq + chance.below(2),
-        devSeq: header.devSeq + 1,
+        kind: chance.pick([KINDS.data, KINDS.close, KINDS.deviceAdd, KINDS.checkpoint, header.kind]),
+        seq: header.seq + 1,
+        prev: nextHead(header.prev, leafHash(entry)),
+        deviceId: friend?.deviceId ?? header.deviceId,
+        devSeq: friend === null ? header.devSeq + 1 : friend.devSeq + 1,
         nonce: chance.bytes(24),
       },
     };
-    const own = sign(null, signedBytes(forged, []), secretKey("ed25519", this.#ownSeed));
-    return [encodeEntry({ ...forged, signatures: [...entry.signatures.slice(0, -1), new Uint8Array(own)] })];
+    const seed = friend?.signSeed ?? this.#ownSeed;
+    const own = sign(null, signedBytes(forged, []), secretKey("ed25519", seed));
+    return [encodeEntry({ ...forged, signatures: [new Uint8Array(own)] })];
   }
 }

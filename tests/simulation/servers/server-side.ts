@@ -8,7 +8,7 @@ import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { Answer, Asking, Call, Server } from "../world/calls.ts";
 import type { Chance } from "../world/chance.ts";
 import { KeyferryServer } from "./keyferry-server.ts";
-import { Liar } from "./liar.ts";
+import { type FormerMember, Liar } from "./liar.ts";
 import type { StoreContent } from "./memory-store.ts";
 
 /** What an honest server answered to whom: for the check that appends have one order. */
@@ -52,6 +52,11 @@ export class ServerSide implements Server {
     const answer = lies ? this.#liar.instead(call, truth) : truth;
     if (!lies) this.record.push({ asking, call, answer, beganAtMs, endedAtMs: this.#nowMs() });
     return answer;
+  }
+
+  /** A removed device gives its keys away. */
+  befriend(member: FormerMember): void {
+    this.#liar.befriend(member);
   }
 
   goDown(): void {

@@ -3,7 +3,7 @@
  * faster. A verdict is the same whoever asks, so a signature that several devices check is computed once.
  * Not here: ZIP 215's leniency (OpenSSL has one rule) and small-order refusals; those are checked against noble itself.
  */
-import { hash, sign as nodeSign, verify as nodeVerify } from "node:crypto";
+import { diffieHellman, hash, sign as nodeSign, verify as nodeVerify } from "node:crypto";
 import { forgetKeys, openKey, publicKeyOf, secretKey } from "./curve-keys.ts";
 
 const verdicts = new Map<string, boolean>();
@@ -31,6 +31,11 @@ export const ed25519 = {
 
 export const x25519 = {
   getPublicKey: (secret: Uint8Array): Uint8Array => publicKeyOf("x25519", secret),
+  /** Throws for a point of small order, as noble does. */
+  getSharedSecret: (secret: Uint8Array, publicKey: Uint8Array): Uint8Array =>
+    new Uint8Array(
+      diffieHellman({ privateKey: secretKey("x25519", secret), publicKey: openKey("x25519", publicKey) }),
+    ),
 };
 
 export function wasMadeHere(signature: Uint8Array): boolean {

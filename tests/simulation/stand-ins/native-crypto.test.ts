@@ -31,9 +31,16 @@ describe("native crypto", () => {
         expect(nativeEd25519.getPublicKey(secret)).toEqual(ed25519.getPublicKey(secret));
         expect(nativeX25519.getPublicKey(secret)).toEqual(x25519.getPublicKey(secret));
         expect(nativeEd25519.sign(message, secret)).toEqual(ed25519.sign(message, secret));
+        const peer = x25519.getPublicKey(secret);
+        expect(nativeX25519.getSharedSecret(secret, peer)).toEqual(x25519.getSharedSecret(secret, peer));
       }),
       RUNS,
     );
+  });
+
+  it("refuses points of small order", () => {
+    for (const point of [new Uint8Array(32), new Uint8Array(32).with(0, 1)])
+      expect(() => nativeX25519.getSharedSecret(new Uint8Array(32).fill(8), point)).toThrow();
   });
 
   it("accepts a signature and refuses it with any bit changed", () => {

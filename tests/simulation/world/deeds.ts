@@ -1,13 +1,13 @@
 /** What can happen in a world, each deed on a device of its own choosing. A deed that does not apply does nothing. */
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { activeMembers } from "../../../shared/log/control-state.ts";
-import { isLive } from "../../../shared/vault/item-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import type { Disk } from "../../support/memory-replica.ts";
-import { PLANTED } from "../oracle/onlooker.ts";
-import type { Device } from "./device.ts";
-import type { Running } from "./engine-door.ts";
+import { Violation } from "../oracle/violation.ts";
+import type { Device, Running } from "./device.ts";
 import type { Deed } from "./family.ts";
+import { joinVault } from "./join.ts";
+import { CALM } from "./network.ts";
 import type { World } from "./world.ts";
 
 const MAX_DEVICES = 5;
@@ -23,17 +23,18 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
     on(world, (device) =>
       world.begin(device, "edit and sync", async (running) => {
         await edit(world, device, running);
-        await world.door.sync(running);
+        await sync(running);
       }),
     ),
   import: (world) =>
     on(world, (device) =>
       world.begin(device, "import", async (running) => {
         const ops = Array.from({ length: world.chance.between(2, 5) }, () => create(world));
-        await acknowledged(world, device, running, ops, true);
+        // What is created twice goes into two entries: a group.
+        await write(world, device, running, [...ops, ...ops.slice(0, 1)]);
       }),
     ),
-  sync: (world) => on(world, (device) => world.begin(device, "sync", (running) => world.door.sync(running))),
+  sync: (world) => on(world, (device) => world.begin(device, "sync", sync)),
   goOffline: (world) => on(world, (device) => world.network.cut(device.name)),
   goOnline: (world) => {
     for (const device of world.devices) world.network.mend(device.name);
@@ -43,7 +44,7 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
       world.tell(`${device.name} crashes`);
       device.crash();
     }),
-  crashAtAwait: (world) => on(world, (device) => device.life.endAfter(world.chance.between(1, 40))),
+  crashAtAwait: (world) => on(world, (device) => device.crashAfter(world.chance.between(1, 40))),
   restart: (world) => {
     for (const device of world.devices.filter(({ hasCrashed }) => hasCrashed)) {
       world.tell(`${device.name} starts again`);
@@ -58,18 +59,14 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
       );
       if (others.length < 2) return;
       const { deviceId } = world.chance.pick(others);
-      world.begin(device, `remove ${bytesToHex(deviceId).slice(0, 4)}`, (running) =>
-        world.door.rekey(running, [deviceId]),
+      world.begin(device, `remove ${bytesToHex(deviceId).slice(0, 4)}`, ({ engine, transport }) =>
+        engine.rekey(transport, { remove: [deviceId] }),
       );
     }),
   rekey: (world) =>
-    on(world, (device) => world.begin(device, "rekey", (running) => world.door.rekey(running, []))),
-  checkpoint: (world) =>
     on(world, (device) =>
-      world.begin(device, "write a checkpoint", (running) => world.door.checkpoint(running)),
+      world.begin(device, "rekey", ({ engine, transport }) => engine.rekey(transport, { remove: [] })),
     ),
-  snapshot: (world) =>
-    on(world, (device) => world.begin(device, "write a snapshot", (running) => world.door.snapshot(running))),
   copyProfile: (world) =>
     on(world, (device) => {
       world.tell(`${device.name} is copied`);
@@ -84,6 +81,7 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
   serverRestore: (world) => {
     if (world.server.restoreOlder()) world.tell("the server is restored from a backup");
   },
+  serverRestoreQuietly: restoreQuietly,
   serverSplit: (world) => {
     world.tell("the server shows two histories");
     world.server.splitOff(some(world).map(({ id }) => id));
@@ -94,6 +92,10 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
   },
   serverLie: (world) => {
     world.tell("the server lies");
+    for (const { disk } of world.devices.filter(({ standing }) => standing === "removed")) {
+      const { keyring, log } = disk.state;
+      world.server.befriend({ ...keyring.device, devSeq: log.devSeq });
+    }
     world.server.lies = 0.3;
   },
   serverHonest: (world) => {
@@ -103,10 +105,18 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
   serverCompact: async ({ server }) => server.honest.compact(),
 };
 
+/** What its person does when a device says that its data was copied: it goes on under a new identity. */
+export function renewIfCopied(world: World, device: Device): void {
+  if (device.standing !== "copied") return;
+  world.begin(device, "renew its identity", ({ engine, transport }) =>
+    engine.renewIdentity(transport, { removeOld: true }),
+  );
+}
+
 export function mergeIfForked(world: World, device: Device): void {
   if (device.standing !== "forked") return;
   world.mayAbandon.add(device.name);
-  world.begin(device, "merge the fork", (running) => world.door.mergeFork(running));
+  world.begin(device, "merge the fork", ({ engine, transport }) => engine.mergeFork(transport));
 }
 
 /** One edit, on the ledger once the engine acknowledged it. */
@@ -121,8 +131,7 @@ async function edit(world: World, device: Device, running: Running): Promise<voi
       : world.chance.happens(0.1)
         ? world.edits.siteRule()
         : [world.edits.change(world.chance.pick(known))];
-  await acknowledged(world, device, running, ops, false);
-  if (items.filter(isLive).length > 40) world.tell("many items");
+  await write(world, device, running, ops);
 }
 
 function create(world: World) {
@@ -133,16 +142,13 @@ function create(world: World) {
   return op;
 }
 
-async function acknowledged(
-  world: World,
-  device: Device,
-  running: Running,
-  ops: readonly Op[],
-  asGroup: boolean,
-): Promise<void> {
-  const opIds = await world.door.edit(running, ops, asGroup);
-  world.ledger.acknowledge(device.name, opIds, ops);
-  world.tell(`${device.name} has ${ops.map(({ op }) => op).join(", ")} as edit ${world.ledger.number}`);
+async function write(world: World, device: Device, { engine }: Running, ops: readonly Op[]): Promise<void> {
+  await engine.write(ops);
+  world.acknowledge(device, ops);
+}
+
+export async function sync({ engine, transport }: Running): Promise<void> {
+  await engine.sync(transport);
 }
 
 function join(world: World): void {
@@ -150,15 +156,43 @@ function join(world: World): void {
   if (devices.length >= MAX_DEVICES) return;
   const name = world.nextName();
   const skewMs = world.skew();
-  const paper = world.asPaper({ skewMs }, name);
   world.tell(`${name} begins to join`);
-  void world.door.join(world.entropy, { deviceName: `${PLANTED} ${name}`, platform: PLANTED }, paper).then(
+  void joinVault(world, name, skewMs).then(
     (begin) => {
       world.add(begin, skewMs, name);
       world.tell(`${name} joined`);
     },
     (cause: unknown) => world.failed(name, "join", cause),
   );
+}
+
+/** G6: where nobody wrote since, an older backup heals without anyone being asked. */
+async function restoreQuietly(world: World): Promise<void> {
+  const { network, server, schedule } = world;
+  const { weather } = network;
+  await schedule.drain();
+  const devices = world.running.filter(
+    (device) => device.standing === "active" && !network.isCut(device.name),
+  );
+  network.weather = CALM;
+  await syncAll(world, devices);
+  if (devices.length > 0 && devices.every(isIdle) && server.restoreOlder()) {
+    world.tell("the server is restored from a backup while nobody writes");
+    await syncAll(world, world.chance.shuffled(devices));
+    const forked = devices.find(({ standing }) => standing === "forked");
+    if (forked !== undefined) world.report(new Violation("G6 restores heal", `${forked.name} sees a fork`));
+  }
+  network.weather = weather;
+}
+
+/** Twice, so that whoever came first hears of the others. */
+async function syncAll(world: World, devices: readonly Device[]): Promise<void> {
+  for (const device of [...devices, ...devices])
+    if (!device.hasCrashed) await world.finish(device, "sync", sync);
+}
+
+function isIdle({ disk, standing }: Device): boolean {
+  return standing === "active" && disk.state.outbox.length === 0 && disk.state.attempts.length === 0;
 }
 
 function setBack(world: World, device: Device): void {

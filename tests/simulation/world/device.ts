@@ -1,30 +1,29 @@
-/** A simulated device: a disk, and a process on it that can be killed at any await and started again. */
+/** A simulated device: a disk, and a process with the real engine on it that can be killed at any await. */
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
 import type { Standing } from "../../../shared/sync/replica.ts";
+import { SyncEngine } from "../../../shared/sync/sync-engine.ts";
+import type { Transport } from "../../../shared/sync/transport.ts";
 import type { Disk } from "../../support/memory-replica.ts";
-import type { Asking, Server } from "./calls.ts";
-import type { Chance } from "./chance.ts";
-import type { Running } from "./engine-door.ts";
-import { Life, type Pace } from "./life.ts";
-import type { Network } from "./network.ts";
-import { simulatedTransport } from "./network.ts";
-import type { Schedule } from "./schedule.ts";
-import { type Profile, simulatedReplica } from "./simulated-replica.ts";
+import type { Life } from "./life.ts";
+import type { Profile } from "./simulated-replica.ts";
+import { simulatedReplica } from "./simulated-replica.ts";
 
-export type Surroundings = {
-  readonly schedule: Schedule;
-  readonly chance: Chance;
-  readonly network: Network;
-  readonly server: Server;
-  readonly pace: Pace;
-};
+/** What a device gets from its world for one life. */
+export interface Surroundings {
+  life(): Life;
+  transport(life: Life, device: Device): Transport;
+  environment(life: Life, skewMs: number): EngineEnvironment;
+}
+
+/** The process of one life. */
+export type Running = { readonly life: Life; readonly engine: SyncEngine; readonly transport: Transport };
 
 export class Device {
   readonly name: string;
   readonly profile: Profile;
   readonly skewMs: number;
-  #life: Life;
-  #busy = 0;
+  #running: Running;
   readonly #around: Surroundings;
 
   constructor(name: string, profile: Profile, skewMs: number, around: Surroundings) {
@@ -32,7 +31,7 @@ export class Device {
     this.profile = profile;
     this.skewMs = skewMs;
     this.#around = around;
-    this.#life = this.#newLife();
+    this.#running = this.#start();
   }
 
   get disk(): Disk {
@@ -51,62 +50,33 @@ export class Device {
     return this.disk.state.standing.is;
   }
 
-  get isBusy(): boolean {
-    return this.#busy > 0;
+  get running(): Running {
+    return this.#running;
   }
 
   get hasCrashed(): boolean {
-    return this.#life.isOver;
-  }
-
-  get life(): Life {
-    return this.#life;
+    return this.#running.life.isOver;
   }
 
   /** Ends everything that this device does; nothing of it comes back. */
   crash(): void {
-    this.#life.end();
+    this.#running.life.end();
+  }
+
+  /** Ends this life at the n-th await from now. */
+  crashAfter(awaits: number): void {
+    this.#running.life.endAfter(awaits);
   }
 
   restart(): void {
-    this.#life.end();
-    this.#life = this.#newLife();
-    this.#busy = 0;
+    this.crash();
+    this.#running = this.#start();
   }
 
-  /** Runs something in the present life. What it throws is the caller's; a crash leaves it for ever unfinished. */
-  async run(act: (running: Running) => Promise<void>): Promise<void> {
-    const life = this.#life;
-    this.#busy += 1;
-    try {
-      await act(this.running(life));
-    } finally {
-      if (life === this.#life) this.#busy -= 1;
-    }
-  }
-
-  running(life: Life): Running {
-    const { schedule, chance } = this.#around;
-    return {
-      replica: simulatedReplica(this.profile, life),
-      transport: simulatedTransport(life, (call) =>
-        this.#around.network.carry({ name: this.name, asking: this.#asking() }, this.#around.server, call),
-      ),
-      random: chance.bytes,
-      nowMs: () => schedule.nowMs + this.skewMs,
-      pause: async (ms) => {
-        await life.receive(schedule.wait(ms));
-      },
-    };
-  }
-
-  #asking(): Asking {
-    const { keyring } = this.disk.state;
-    return { vaultId: keyring.vaultId, deviceId: keyring.device.deviceId };
-  }
-
-  #newLife(): Life {
-    const { schedule, chance, pace } = this.#around;
-    return new Life(schedule, chance, pace);
+  #start(): Running {
+    const life = this.#around.life();
+    const environment = this.#around.environment(life, this.skewMs);
+    const engine = new SyncEngine({ replica: simulatedReplica(this.profile, life), environment });
+    return { life, engine, transport: this.#around.transport(life, this) };
   }
 }

@@ -3,9 +3,12 @@
  * everything. Deeds (deeds.ts) change it; nothing in it depends on anything but the seed.
  */
 
+import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
+import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
 import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
-import type { CreateOp } from "../../../shared/vault/ops.ts";
+import type { Transport } from "../../../shared/sync/transport.ts";
+import type { CreateOp, Op } from "../../../shared/vault/ops.ts";
 import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import type { Disk } from "../../support/memory-replica.ts";
 import { Archive } from "../oracle/archive.ts";
@@ -13,10 +16,10 @@ import { Ledger } from "../oracle/ledger.ts";
 import { Onlooker } from "../oracle/onlooker.ts";
 import { Violation } from "../oracle/violation.ts";
 import { ServerSide } from "../servers/server-side.ts";
+import type { Asking } from "./calls.ts";
 import { Chance } from "./chance.ts";
-import { Device } from "./device.ts";
+import { Device, type Running, type Surroundings } from "./device.ts";
 import { Edits } from "./edits.ts";
-import type { EngineDoor, Running } from "./engine-door.ts";
 import type { Family } from "./family.ts";
 import { Life } from "./life.ts";
 import { Network, simulatedTransport } from "./network.ts";
@@ -36,7 +39,6 @@ const EXPECTED: ReadonlySet<SyncFaultCode> = new Set([
 
 export class World {
   readonly family: Family;
-  readonly door: EngineDoor;
   readonly chance: Chance;
   readonly schedule = new Schedule(START_MS);
   readonly onlooker = new Onlooker();
@@ -53,12 +55,22 @@ export class World {
   readonly entropy: Uint8Array;
   /** Devices whose person said that the server's branch of a fork is the one to go on with. */
   readonly mayAbandon = new Set<string>();
+  readonly #surroundings: Surroundings = {
+    life: () => new Life(this.schedule, this.chance, this.family.pace),
+    environment: (life, skewMs) => this.environment(life, skewMs),
+    transport: (life, device) =>
+      this.transport(life, device.name, () => ({
+        vaultId: device.disk.state.keyring.vaultId,
+        deviceId: device.id,
+      })),
+  };
+  /** In which edit an operation went to a disk first. */
+  readonly #editOf = new WeakMap<Op, Uint8Array>();
   #violation: Violation | null = null;
   #deviceCount = 0;
 
-  constructor(seed: number, family: Family, door: EngineDoor) {
+  constructor(seed: number, family: Family) {
     this.family = family;
-    this.door = door;
     this.chance = new Chance(seed);
     this.entropy = this.chance.bytes(32);
     this.edits = new Edits(new Chance(seed, 1));
@@ -89,15 +101,11 @@ export class World {
   add(begin: NewReplica | Disk, skewMs: number, name = this.nextName()): Device {
     const profile: Profile = new Profile(begin, (before, after, write) => {
       this.#watch(name, before, after, write.abandonFrom !== undefined);
+      for (const edit of write.outbox?.add ?? [])
+        for (const op of edit.ops) if (!this.#editOf.has(op)) this.#editOf.set(op, edit.opId);
     });
     this.#keep(profile.disk);
-    const device = new Device(name, profile, skewMs, {
-      schedule: this.schedule,
-      chance: this.chance,
-      network: this.network,
-      server: this.server,
-      pace: this.family.pace,
-    });
+    const device = new Device(name, profile, skewMs, this.#surroundings);
     this.devices.push(device);
     return device;
   }
@@ -112,45 +120,56 @@ export class World {
     return this.chance.below(2 * skewMs + 1) - skewMs;
   }
 
-  /** Begins something on a device and goes on at once. */
-  begin(device: Device, what: string, act: (running: Running) => Promise<void>): void {
+  /** Begins something on a device and goes on at once. A crash leaves it for ever unfinished. */
+  begin(device: Device, what: string, act: (running: Running) => Promise<unknown>): void {
     this.tell(`${device.name} begins to ${what}`);
-    void device.run(act).then(
+    void act(device.running).then(
       () => this.tell(`${device.name} did ${what}`),
-      (cause: unknown) => this.#failed(device.name, what, cause),
+      (cause: unknown) => this.failed(device.name, what, cause),
     );
   }
 
   /** Does something on a device to its end, while everything else that waits goes on too. */
-  async finish(device: Device, what: string, act: (running: Running) => Promise<void>): Promise<void> {
+  async finish(device: Device, what: string, act: (running: Running) => Promise<unknown>): Promise<void> {
     this.begin(device, what, act);
     await this.schedule.drain();
   }
 
-  /** A process without a disk yet, as the paper device: for joining. */
-  asPaper(
-    device: Pick<Device, "skewMs">,
-    name: string,
-  ): Omit<Running, "replica"> & { readonly vaultId: Uint8Array } {
+  /** The way to the server of whoever has only the words, for joining. */
+  asPaper(name: string): Transport {
     const [first] = this.devices;
     if (first === undefined) throw new RangeError("no vault yet");
     const { vaultId } = first.disk.state.keyring;
-    const life = new Life(this.schedule, this.chance, this.family.pace);
     const asking = { vaultId, deviceId: recoveryKeys(this.entropy).deviceId };
+    return this.transport(this.#surroundings.life(), name, () => asking);
+  }
+
+  transport(life: Life, name: string, asking: () => Asking): Transport {
+    return simulatedTransport(life, (call) =>
+      this.network.carry({ name, asking: asking() }, this.server, call),
+    );
+  }
+
+  environment(life: Life | null, skewMs: number): EngineEnvironment {
+    const { schedule, chance } = this;
     return {
-      vaultId,
-      transport: simulatedTransport(life, (call) => this.network.carry({ name, asking }, this.server, call)),
-      random: this.chance.bytes,
-      nowMs: () => this.schedule.nowMs + device.skewMs,
-      pause: (ms) => this.schedule.wait(ms),
+      random: chance.bytes,
+      nowMs: () => schedule.nowMs + skewMs,
+      scheme: nobleSignatures,
+      pause: (ms) => (life === null ? schedule.wait(ms) : life.receive(schedule.wait(ms))),
     };
   }
 
-  failed(who: string, what: string, cause: unknown): void {
-    this.#failed(who, what, cause);
+  /** The person was told that this is safe. */
+  acknowledge(device: Device, ops: readonly Op[]): void {
+    const opIds = ops.flatMap((op) => this.#editOf.get(op) ?? []);
+    if (opIds.length < ops.length)
+      this.report(new Violation("G2 nothing acknowledged is lost", `${device.name} wrote nothing`));
+    this.ledger.acknowledge(device.name, opIds, ops);
+    this.tell(`${device.name} has ${ops.map(({ op }) => op).join(", ")} as edit ${this.ledger.number}`);
   }
 
-  #failed(who: string, what: string, cause: unknown): void {
+  failed(who: string, what: string, cause: unknown): void {
     const code = cause instanceof SyncFault ? cause.code : null;
     this.tell(`${who} failed to ${what}: ${code ?? String(cause)}`);
     if (cause instanceof Violation) this.report(cause);

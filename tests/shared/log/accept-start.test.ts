@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accept } from "../../../shared/log/accept.ts";
 import { acceptStart, type UntrustedStart } from "../../../shared/log/accept-start.ts";
@@ -227,5 +228,31 @@ describe("a compacted beginning", () => {
       outcome: "refused",
       refusal: "bad-signature",
     });
+  });
+
+  it("is judged and never throws, whatever bytes a server sends", async () => {
+    const { log } = await history();
+    const right = startOf(log);
+    const noise = fc.uint8Array({ maxLength: 300 });
+    const flip = fc.tuple(fc.nat(right.control.length), fc.nat(1023), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(fc.array(noise, { maxLength: 3 }), noise, flip, (list, bytes, [which, at, change]) => {
+        const flipped = (entry: Uint8Array, index: number) =>
+          index === which ? entry.map((byte, place) => (place === at ? byte ^ change : byte)) : entry;
+        for (const start of [
+          { leaves: list, control: list, snapshot: bytes },
+          { ...right, leaves: [...right.leaves, bytes] },
+          { ...right, control: [...right.control, bytes] },
+          { ...right, snapshot: bytes },
+          {
+            ...right,
+            control: right.control.map(flipped),
+            snapshot: flipped(right.snapshot, right.control.length),
+          },
+        ])
+          expect(verdict(start)).not.toBe("accepted");
+      }),
+      { numRuns: 30 },
+    );
   });
 });

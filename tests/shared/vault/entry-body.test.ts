@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesToHex, hexToBytes } from "../../../shared/bytes/bytes.ts";
 import { type CborValue, decodeStrict, encodeCanonical } from "../../../shared/cbor/cbor.ts";
@@ -5,7 +6,9 @@ import { asMap, CborShapeError, cborMap } from "../../../shared/cbor/cbor-map.ts
 import {
   type DataBody,
   decodeDataBody,
+  decodeReissueBody,
   encodeDataBody,
+  encodeReissueBody,
   readBody,
   readHlc,
 } from "../../../shared/vault/entry-body.ts";
@@ -76,5 +79,46 @@ describe("data body", () => {
   it("reads times of 8 bytes only", () => {
     expect(readHlc(new Uint8Array(8))).toEqual({ ms: 0, counter: 0 });
     expect(() => readHlc(new Uint8Array(9))).toThrow(CborShapeError);
+  });
+});
+
+describe("reissue body", () => {
+  const origin = new Uint8Array(16).fill(6);
+
+  it("is that of the vector: a data body in a group, and who wrote it", () => {
+    const found = readCases<{ name: string; body: string }>("vault/bodies.json").find(
+      ({ name }) => name === "reissue",
+    );
+    const reading = decodeReissueBody(hexToBytes(found?.body ?? ""));
+    if (reading.status !== "read") throw new Error("not read");
+    const { origin: author, ...body } = reading.body;
+    expect(bytesToHex(encodeReissueBody(body, author))).toBe(found?.body);
+    expect(body.group).toMatchObject({ index: 1, count: 3 });
+  });
+
+  it.each<[string, Uint8Array]>([
+    ["without an origin", encodeDataBody(BODY)],
+    ["with a short origin", encodeReissueBody(BODY, origin.slice(1))],
+    ["outside a group", encodeReissueBody({ ...BODY, group: null }, origin)],
+  ])("is unreadable: %s", (_what, bytes) => {
+    expect(decodeReissueBody(bytes)).toEqual({ status: "unreadable" });
+  });
+
+  it("is no data body", () => {
+    expect(decodeDataBody(encodeReissueBody(BODY, origin))).toEqual({ status: "unreadable" });
+  });
+
+  it("never throws, whatever the bytes", () => {
+    const right = encodeReissueBody(BODY, origin);
+    const change = fc.array(fc.tuple(fc.nat(right.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(change, fc.uint8Array({ maxLength: 60 }), (flips, noise) => {
+        const changed = right.slice();
+        for (const [at, byte] of flips) changed[at] = byte;
+        for (const bytes of [changed, noise])
+          for (const decode of [decodeReissueBody, decodeDataBody])
+            expect(["read", "unreadable", "newer"]).toContain(decode(bytes).status);
+      }),
+    );
   });
 });

@@ -1,9 +1,12 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bytesToHex, equalBytes, hexToBytes } from "../../../shared/bytes/bytes.ts";
+import { bytesToHex, concatBytes, equalBytes, hexToBytes } from "../../../shared/bytes/bytes.ts";
+import { LABELS, labelled } from "../../../shared/log/labels.ts";
 import { epochKey } from "../../../shared/vault/epoch-key.ts";
 import { foldLog } from "../../../shared/vault/fold.ts";
 import { encodeItemState } from "../../../shared/vault/item-codec.ts";
+import { chunkHash, sealChunk } from "../../../shared/vault/snapshot-chunk.ts";
 import {
   type BuiltSnapshot,
   buildSnapshot,
@@ -11,6 +14,7 @@ import {
   snapshotStateHash,
 } from "../../../shared/vault/snapshot-chunks.ts";
 import { contentOf, vaultStateOf } from "../../../shared/vault/snapshot-content.ts";
+import { encodeContent, layOut } from "../../../shared/vault/snapshot-layout.ts";
 import type { VaultState } from "../../../shared/vault/vault-state.ts";
 import { anyCuts, anySteps, grouped, openedSteps } from "./fold-steps.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -164,4 +168,38 @@ describe("a snapshot", () => {
     expect(rest.openGroups.size).toBe(1);
     expect(rest.checkpoint).toMatchObject({ seq: 3 });
   });
+
+  it("that a member filled with anything at all is refused and nothing else happens", async () => {
+    const { records, rest } = await encodeContent(contentOf(manyItems(20)));
+    const right = layOut({ records, rest }, 2);
+    const [first, second] = right ?? [];
+    if (first === undefined || second === undefined) throw new Error("no bodies");
+    const change = fc.array(fc.tuple(fc.nat(first.length - 1), fc.nat(255)), { maxLength: 3 });
+    const noise = fc.uint8Array({ maxLength: 60 });
+    fc.assert(
+      fc.property(change, noise, fc.nat(first.length), (flips, bytes, cut) => {
+        const changed = first.slice();
+        for (const [at, byte] of flips) changed[at] = byte;
+        for (const bodies of [
+          [changed, second],
+          [concatBytes(first.slice(0, cut), bytes), second],
+          [first, bytes],
+          [bytes, bytes],
+        ])
+          try {
+            readSigned(bodies);
+          } catch (error) {
+            expect(error).toEqual(bad);
+          }
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
+
+/** Reads bodies as a member's rightly sealed and signed snapshot. */
+function readSigned(bodies: readonly Uint8Array[]): void {
+  const chunks = bodies.map((body, number) => sealChunk({ ...owner, number }, body, random));
+  const stateHash = sha256(labelled(LABELS.snapshotState, ...bodies.map((body) => sha256(body))));
+  readSnapshot({ chunkHashes: chunks.map(chunkHash), stateHash }, owner, chunks);
+}

@@ -21,6 +21,8 @@ export type EngineMemory = {
   snapshotDueAtMs: number | null;
   /** The snapshot all chunks of which are known to be kept here. */
   chunksKeptOf: number | null;
+  /** This device tried to make itself known to a server that refuses it. */
+  hasIntroducedSelf: boolean;
   pulled: number;
   pushed: number;
   isHealed: boolean;
@@ -32,6 +34,7 @@ export function freshMemory(): EngineMemory {
     isSnapshotMine: false,
     snapshotDueAtMs: null,
     chunksKeptOf: null,
+    hasIntroducedSelf: false,
     pulled: 0,
     pushed: 0,
     isHealed: false,

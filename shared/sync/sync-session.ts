@@ -12,11 +12,12 @@ import { randomBelow } from "./environment.ts";
 import { enterFork, followFork } from "./fork-session.ts";
 import { heal, isPrefix } from "./heal.ts";
 import { signDue } from "./housekeeping.ts";
+import { introduceSelf } from "./introduce-self.ts";
 import { pushNext } from "./push.ts";
 import type { Position, ReplicaState } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
 import { lied, type PageOutcome, takePage } from "./take-page.ts";
-import type { Transport } from "./transport.ts";
+import type { LogPage, Transport } from "./transport.ts";
 
 /** How often others may be faster, or the server elsewhere, before this sync gives up until the next one. */
 const MAX_ROUNDS = 64;
@@ -63,12 +64,29 @@ async function pullAll<A>(
   for (;;) {
     goOn(parts);
     const { log } = await parts.replica.state();
-    const outcome = await takePage(parts, await transport.pull(log.seq), log.seq);
+    const page = await pullKnown(parts, transport, log.seq);
+    if (page === null) return "again";
+    const outcome = await takePage(parts, page, log.seq);
     const { log: now } = await parts.replica.state();
     parts.memory.pulled += now.seq - log.seq;
     if (outcome.is === "same" || outcome.is === "stopped") return outcome.is;
     if (outcome.is !== "moved") return settle(parts, transport, outcome);
     if (now.seq === log.seq) throw lied("entries that lead nowhere");
+  }
+}
+
+/** Null where the server did not know this device and does now. */
+async function pullKnown<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  after: number,
+): Promise<LogPage | null> {
+  try {
+    return await transport.pull(after);
+  } catch (cause) {
+    if (!(cause instanceof SyncFault) || cause.code !== "sync/unauthorised") throw cause;
+    if (await introduceSelf(parts, transport)) return null;
+    throw cause;
   }
 }
 

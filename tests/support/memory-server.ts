@@ -37,6 +37,8 @@ export class MemoryServer {
   readonly pageEntries: number;
   readonly #verify: VerifySignature;
   quota = Number.POSITIVE_INFINITY;
+  /** A removed device may still read, and so see who removed it. */
+  removedMayRead = false;
   /** Requests that were answered, by name. */
   readonly requests: string[] = [];
 
@@ -135,9 +137,15 @@ class MemoryTransport implements Transport {
     start: CompactedStart | null,
     entries: readonly Uint8Array[],
   ): Promise<AppendResult> {
-    const vault = this.#vault("putSuffix");
+    const vault = this.#any("putSuffix");
+    if (start === null) {
+      const held = vault.control.seq - expect.seq;
+      const [next, ...rest] = held < 0 ? [] : entries.slice(held);
+      if (next === undefined || !follows(next, vault)) return this.#conflictOrHeld(vault, expect, entries);
+      const added = [next, ...rest];
+      return this.#extend(vault, added, this.#server.judge(vault.control, added));
+    }
     if (!isAt(vault, expect)) return this.#conflictOrHeld(vault, expect, entries);
-    if (start === null) return this.#extend(vault, entries, this.#server.judge(vault.control, entries));
     const accepted = acceptStart(vault.control.vaultId, start);
     if (accepted.outcome !== "accepted") throw new SyncFault("sync/refused", "the start is refused");
     const head = start.leaves.slice(0, expect.seq).reduce(nextHead, EMPTY_HEAD);
@@ -183,12 +191,19 @@ class MemoryTransport implements Transport {
     return hashes.filter((hash) => !chunks.has(bytesToHex(hash)));
   }
 
+  /** Only for members: of removed ones, and of strangers, nothing is known here. */
   #vault(request: string): ServedVault {
+    const vault = this.#any(request);
+    const status = memberById(vault.control, this.#deviceId)?.status;
+    const mayRead = status === "removed" && this.#server.removedMayRead && request === "pull";
+    if (status !== "active" && !mayRead) throw new SyncFault("sync/unauthorised", "unknown device");
+    return vault;
+  }
+
+  #any(request: string): ServedVault {
     this.#server.requests.push(request);
     const vault = this.#server.vaults.get(this.#id);
-    const member = vault && memberById(vault.control, this.#deviceId);
-    if (vault === undefined || member?.status !== "active")
-      throw new SyncFault("sync/unauthorised", "unknown vault or device");
+    if (vault === undefined) throw new SyncFault("sync/unauthorised", "unknown vault");
     return vault;
   }
 
@@ -224,6 +239,11 @@ class MemoryTransport implements Transport {
         throw new SyncFault("sync/refused", "chunks are missing");
     }
   }
+}
+
+function follows(bytes: Uint8Array, { control }: ServedVault): boolean {
+  const { header } = decodeEntry(bytes);
+  return header.seq === control.seq + 1 && equalBytes(header.prev, control.head);
 }
 
 function isAt({ control }: ServedVault, expect: Position): boolean {

@@ -10,4 +10,4 @@ storeConformance("PostgreSQL", async () => {
   return await postgresGround(server);
 });
 
-afterAll(() => server?.stop());
+afterAll(() => server?.stop(), 60_000);

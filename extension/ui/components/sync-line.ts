@@ -27,12 +27,14 @@ const LINES: Readonly<Record<Exclude<SyncState, "waiting">, { tone: SyncTone; ke
   "needs-update": { tone: "warn", key: "syncNeedsUpdate" },
 };
 
-/** Waiting without anything to send is being in sync: the word would worry for nothing. */
-export function syncLine({ state, waitingEdits }: Pick<SyncStatus, "state" | "waitingEdits">): SyncLine {
-  if (state === "waiting" && waitingEdits > 0)
-    return { tone: "quiet", says: { countKey: "syncWaiting", count: waitingEdits } };
-  const { tone, key } = LINES[state === "waiting" ? "in-sync" : state];
-  return { tone, says: { key } };
+/** The engine also waits where nothing is left to send: before the first sync, or for the next one. */
+export function syncLine(status: Pick<SyncStatus, "state" | "waitingEdits" | "lastSyncedAtMs">): SyncLine {
+  const { state, waitingEdits, lastSyncedAtMs } = status;
+  if (state !== "waiting") return { tone: LINES[state].tone, says: { key: LINES[state].key } };
+  if (waitingEdits > 0) return { tone: "quiet", says: { countKey: "syncWaiting", count: waitingEdits } };
+  return lastSyncedAtMs === null
+    ? { tone: "quiet", says: { key: "syncNotYet" } }
+    : { tone: "ok", says: { key: "syncInSync" } };
 }
 
 export function stoppedState(state: SyncState): StoppedState | null {

@@ -2,12 +2,13 @@
 import type { SyncStatus } from "../../messages/contract.ts";
 import type { TextKey } from "../components/text.ts";
 
-export function syncExplanation({ state, waitingEdits }: SyncStatus): TextKey | null {
+export function syncExplanation({ state, waitingEdits, lastSyncedAtMs }: SyncStatus): TextKey | null {
   switch (state) {
     case "in-sync":
       return "syncInSyncWhat";
     case "waiting":
-      return waitingEdits > 0 ? "syncWaitingWhat" : "syncInSyncWhat";
+      if (waitingEdits > 0) return "syncWaitingWhat";
+      return lastSyncedAtMs === null ? "syncNotYetWhat" : "syncInSyncWhat";
     case "syncing":
       return "syncSyncingWhat";
     case "forked":

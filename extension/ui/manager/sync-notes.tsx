@@ -6,6 +6,7 @@ import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon } from "../components/icons.tsx";
 import { text } from "../components/text.ts";
 import { useAction } from "../components/use-action.ts";
+import { useAnswer } from "../components/use-answer.ts";
 import { isGrave, orderNotes } from "./note-order.ts";
 import { noteText } from "./sync-note-text.ts";
 
@@ -46,13 +47,7 @@ function Note({ note, isBusy, onDismiss }: NoteProps) {
       <div class="grow stack-tight">
         <h3 class="break">{title}</h3>
         <p class="muted">{text(what)}</p>
-        {note.itemId !== null && (
-          <p>
-            <a href={`#passkeys/${note.itemId}`} data-testid="sync-note-passkey">
-              {text("showPasskey")}
-            </a>
-          </p>
-        )}
+        {note.itemId !== null && <PasskeyLink itemId={note.itemId} />}
       </div>
       <Button
         label={text("dismiss")}
@@ -62,5 +57,18 @@ function Note({ note, isBusy, onDismiss }: NoteProps) {
         onClick={onDismiss}
       />
     </li>
+  );
+}
+
+/** The way to the passkey, where it is one and not the rule of a site, and where it is still in the list. */
+function PasskeyLink({ itemId }: { itemId: string }) {
+  const passkey = useAnswer("passkeys/read", { itemId }).value.value?.passkey;
+  if (!passkey || passkey.trashedAtMs !== null) return null;
+  return (
+    <p>
+      <a href={`#passkeys/${itemId}`} data-testid="sync-note-passkey">
+        {text("showPasskey")}
+      </a>
+    </p>
   );
 }

@@ -26,9 +26,8 @@ export function SyncSection() {
           {stopped && stopped !== "forked" && (
             <StoppedAlarm state={stopped} waitingEdits={status.waitingEdits} />
           )}
-          {status.server === null ? (
-            <SyncOff onConnected={reload} />
-          ) : (
+          {status.state === "off" && <SyncOff onConnected={reload} />}
+          {status.server !== null && (
             <SyncStatusCard status={status} server={status.server} onChange={reload} />
           )}
           <SyncNotes notes={status.notes} onDismissed={reload} />

@@ -147,6 +147,7 @@ export const SYNC_SCENES: readonly Scene[] = [
   sync("in-sync", {}),
   sync("syncing", { state: "syncing" }),
   sync("waiting", { state: "waiting", waitingEdits: 3, nextTryAtMs: NOW_MS + 30_000 }),
+  sync("waiting-first", { state: "waiting", lastSyncedAtMs: null }),
   sync("trouble", TROUBLE),
   sync("disconnect", TROUBLE, {
     act: (page) => byId(page, "sync-disconnect-open").click(),

@@ -16,18 +16,25 @@ describe("syncLine", () => {
     ["closed", "danger", "syncClosed"],
     ["needs-update", "warn", "syncNeedsUpdate"],
   ] as const)("%s is said in its own words", (state, tone, key) => {
-    expect(syncLine({ state, waitingEdits: 4 })).toEqual({ tone, says: { key } });
+    expect(syncLine(aStatus({ state, waitingEdits: 4 }))).toEqual({ tone, says: { key } });
   });
 
   it("counts what waits", () => {
-    expect(syncLine({ state: "waiting", waitingEdits: 4 })).toEqual({
+    expect(syncLine(aStatus({ state: "waiting", waitingEdits: 4 }))).toEqual({
       tone: "quiet",
       says: { countKey: "syncWaiting", count: 4 },
     });
   });
 
-  it("calls waiting without anything to send being in sync", () => {
-    expect(syncLine({ state: "waiting", waitingEdits: 0 }).says).toEqual({ key: "syncInSync" });
+  it("calls waiting with nothing to send being in sync", () => {
+    expect(syncLine(aStatus({ state: "waiting" }))).toEqual({ tone: "ok", says: { key: "syncInSync" } });
+  });
+
+  it("does not call it so before the first sync", () => {
+    expect(syncLine(aStatus({ state: "waiting", lastSyncedAtMs: null }))).toEqual({
+      tone: "quiet",
+      says: { key: "syncNotYet" },
+    });
   });
 });
 

@@ -15,4 +15,8 @@ describe("syncExplanation", () => {
   ] as const)("%s with %i waiting", (state, waitingEdits, key) => {
     expect(syncExplanation(aStatus({ state, waitingEdits }))).toBe(key);
   });
+
+  it("does not call it being in sync before the first sync", () => {
+    expect(syncExplanation(aStatus({ state: "waiting", lastSyncedAtMs: null }))).toBe("syncNotYetWhat");
+  });
 });

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { bytesToHex, equalBytes } from "../../shared/bytes/bytes.ts";
+import { memberById } from "../../shared/log/control-state.ts";
 import { newVaultReplica } from "../../shared/sync/new-replica.ts";
 import { foundVault } from "../../shared/vault/found-vault.ts";
 import { FAMILIES } from "./families.ts";
@@ -46,7 +47,7 @@ export async function runSeed(seed: number, family: Family): Promise<Outcome> {
   try {
     await live(world);
     await heal(world);
-    verify(world);
+    await verify(world);
   } catch (cause) {
     violation = cause instanceof Violation ? cause : new Violation("no surprise", String(cause), cause);
   }
@@ -105,7 +106,7 @@ async function heal(world: World): Promise<void> {
   }
   await schedule.drain();
   for (let round = 0; round < HEALING_ROUNDS; round++) {
-    if (world.violation !== null || isAtRest(world)) return;
+    if (world.violation !== null || (await isAtRest(world))) return;
     world.tell(`healing, round ${round + 1}`);
     for (const device of world.devices) {
       await world.finish(device, "sync", sync);
@@ -114,28 +115,31 @@ async function heal(world: World): Promise<void> {
       await schedule.drain();
     }
   }
-  const [stuck] = active(world).filter((device) => !isSettled(world, device));
-  throw new Violation("rest", `${stuck?.name ?? "nobody"} does not come to rest (${stuck?.standing})`);
+  const stuck = (await members(world)).map(({ name, standing, disk }) => {
+    const { outbox, attempts, log } = disk.state;
+    return `${name}: ${standing}, at ${log.seq}, ${outbox.length} edits and ${attempts.length} attempts wait`;
+  });
+  throw new Violation("rest", `nothing moves any more: ${stuck.join("; ")}`);
 }
 
-function isAtRest(world: World): boolean {
-  return active(world).every((device) => isSettled(world, device));
+async function isAtRest(world: World): Promise<boolean> {
+  const devices = await members(world);
+  const [first] = devices;
+  return devices.every(({ disk }) => {
+    const { outbox, attempts, log } = disk.state;
+    const same = first !== undefined && equalBytes(first.disk.state.log.head, log.head);
+    return outbox.length === 0 && attempts.length === 0 && same;
+  });
 }
 
-function isSettled(world: World, { disk }: Device): boolean {
-  const { outbox, attempts, log } = disk.state;
-  const [first] = active(world);
-  const same = first !== undefined && equalBytes(first.disk.state.log.head, log.head);
-  return outbox.length === 0 && attempts.length === 0 && same;
+/** Whom the honest server knows as members: others hear from it no more. */
+async function members(world: World): Promise<Device[]> {
+  const control = await world.server.honest.control(world.vaultId);
+  return world.devices.filter(({ id }) => control !== null && memberById(control, id)?.status === "active");
 }
 
-/** Members that may go on. */
-function active(world: World): Device[] {
-  return world.devices.filter(({ standing }) => ["active", "forked", "copied"].includes(standing));
-}
-
-function verify(world: World): void {
-  const devices = active(world);
+async function verify(world: World): Promise<void> {
+  const devices = await members(world);
   const [first] = devices;
   if (first === undefined) throw new Violation("rest", "no device is left");
   const told = world.archive.retell(world.archive.logOf(first.disk));

@@ -5,6 +5,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import type { ControlState } from "../../../shared/log/control-state.ts";
 import { verifyStrict } from "../../../shared/log/signature-scheme.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
 import type { AppendResult, Transport } from "../../../shared/sync/transport.ts";
@@ -51,6 +52,11 @@ export class KeyferryServer implements Server {
   restart(content: StoreContent): void {
     this.#store = new MemoryStore(content);
     this.#context = contextOver(this.#store, this.#nowMs, this.#random);
+  }
+
+  /** The control state of a vault, or null where it is not here. */
+  async control(vaultId: Uint8Array): Promise<ControlState | null> {
+    return (await this.#context.vaults.find(vaultId))?.state ?? null;
   }
 
   /** The hourly work: drops what a confirmed snapshot makes superfluous. */

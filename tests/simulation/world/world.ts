@@ -9,7 +9,6 @@ import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
 import type { CreateOp, Op } from "../../../shared/vault/ops.ts";
-import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import type { Disk } from "../../support/memory-replica.ts";
 import { Archive } from "../oracle/archive.ts";
 import { Ledger } from "../oracle/ledger.ts";
@@ -56,7 +55,7 @@ export class World {
   /** Devices whose person said that the server's branch of a fork is the one to go on with. */
   readonly mayAbandon = new Set<string>();
   readonly #surroundings: Surroundings = {
-    life: () => new Life(this.schedule, this.chance, this.family.pace),
+    life: () => this.newLife(),
     environment: (life, skewMs) => this.environment(life, skewMs),
     transport: (life, device) =>
       this.transport(life, device.name, () => ({
@@ -135,13 +134,14 @@ export class World {
     await this.schedule.drain();
   }
 
-  /** The way to the server of whoever has only the words, for joining. */
-  asPaper(name: string): Transport {
+  get vaultId(): Uint8Array {
     const [first] = this.devices;
     if (first === undefined) throw new RangeError("no vault yet");
-    const { vaultId } = first.disk.state.keyring;
-    const asking = { vaultId, deviceId: recoveryKeys(this.entropy).deviceId };
-    return this.transport(this.#surroundings.life(), name, () => asking);
+    return first.disk.state.keyring.vaultId;
+  }
+
+  newLife(): Life {
+    return new Life(this.schedule, this.chance, this.family.pace);
   }
 
   transport(life: Life, name: string, asking: () => Asking): Transport {

@@ -1,8 +1,9 @@
 /**
- * Connections to PostgreSQL and the two ways to use them: one statement, or several in a transaction. A statement is a
+ * Connections to PostgreSQL, and the only file that knows the client package: a pool for statements and transactions,
+ * and single connections that also hear notifications. A statement is a
  * tagged template whose values travel beside it, never inside; one with values is prepared once a connection.
  */
-import { type Client, Pool, type Query, type Result } from "pg";
+import { Client, Pool, type Query, type Result } from "pg";
 import type { Row } from "../rows.ts";
 import { StoreFault } from "../store-fault.ts";
 
@@ -48,7 +49,7 @@ export class RawSql {
 }
 
 /** What every connection needs. Statements find their rows by vault id, so a plan made once stays the right one. */
-export function connectionConfig(url: string) {
+function connectionConfig(url: string) {
   return {
     connectionString: url,
     application_name: "keyferry",
@@ -100,11 +101,39 @@ export function connect(url: string, connections: number, patienceMs = PATIENCE_
   };
 }
 
+export type SingleConnection = { readonly sql: Sql; close(): Promise<void> };
+
+/** Payloads of what the connection listens to, and that it broke: said once, not after `close`. */
+export type Hearing = { readonly heard: (payload: string) => void; readonly lost: () => void };
+
+/** One connection that is not shared. Throws StoreFault "store/unavailable"; then `lost` is not said. */
+export async function connectSingle(url: string, { heard, lost }: Hearing): Promise<SingleConnection> {
+  const client = new Client(connectionConfig(url));
+  let isUp = false;
+  const down = () => {
+    if (isUp) lost();
+    isUp = false;
+  };
+  client.on("error", down);
+  client.on("end", down);
+  client.on("notification", ({ payload }: { payload?: string }) => heard(payload ?? ""));
+  await faulting(client.connect());
+  isUp = true;
+  return {
+    sql: (strings, ...values) =>
+      rowsOf(client.query({ ...statement(strings, values), query_timeout: PATIENCE_MS })),
+    close: async () => {
+      isUp = false;
+      await client.end();
+    },
+  };
+}
+
 /**
  * Turns what the client throws into a fault. The original is not kept as the cause: PostgreSQL quotes keys in its
  * details, and those identify. Its code says what an operator needs.
  */
-export async function faulting<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
+async function faulting<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
   try {
     return await work;
   } catch (error) {

@@ -5,11 +5,10 @@
  *
  * Hints only: those of a lost connection or of a stopped node are lost, and nothing correct depends on them.
  */
-import { Client } from "pg";
 import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { inProcessFanOut } from "../../fan-out/in-process.ts";
 import type { FanOut } from "../vault-store.ts";
-import { connectionConfig, faulting } from "./connect.ts";
+import { connectSingle, RawSql, type SingleConnection } from "./connect.ts";
 import { decodeMoves, encodeMoves, MOVES_PER_MESSAGE, type Move, NODE_LENGTH } from "./move-message.ts";
 
 const CHANNEL = "keyferry_moved";
@@ -35,7 +34,7 @@ class NotifyFanOut implements FanOut {
   readonly #node = crypto.getRandomValues(new Uint8Array(NODE_LENGTH));
   readonly #local = inProcessFanOut();
   readonly #gathered = new Map<string, Move>();
-  #client: Client | null = null;
+  #connection: SingleConnection | null = null;
   #telling: NodeJS.Timeout | null = null;
   #reconnecting: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -45,15 +44,18 @@ class NotifyFanOut implements FanOut {
   }
 
   async connect(): Promise<void> {
-    const client = new Client(connectionConfig(this.#url));
-    // An error is followed by "end"; without a listener it would end the process.
-    client.on("error", () => this.#lost(client));
-    client.on("end", () => this.#lost(client));
-    client.on("notification", ({ payload }: { payload?: string }) => this.#hear(payload ?? ""));
-    await faulting(client.connect());
-    if (this.#isClosed) return await client.end();
-    this.#client = client;
-    await faulting(client.query({ text: `LISTEN ${CHANNEL}` }));
+    const connection = await connectSingle(this.#url, {
+      heard: (text) => this.#hear(text),
+      lost: () => this.#reconnect(),
+    });
+    try {
+      await connection.sql`LISTEN ${new RawSql(CHANNEL)}`;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    if (this.#isClosed) await connection.close();
+    else this.#connection = connection;
   }
 
   moved(vaultId: Uint8Array, seq: number): void {
@@ -73,7 +75,7 @@ class NotifyFanOut implements FanOut {
     if (this.#telling !== null) clearTimeout(this.#telling);
     await this.#tell();
     await this.#local.close();
-    await this.#client?.end();
+    await this.#connection?.close();
   }
 
   #hear(text: string): void {
@@ -87,22 +89,24 @@ class NotifyFanOut implements FanOut {
     this.#telling = null;
     const moves = [...this.#gathered.values()];
     this.#gathered.clear();
+    const connection = this.#connection;
+    if (connection === null) return;
     for (let start = 0; start < moves.length; start += MOVES_PER_MESSAGE) {
       const text = encodeMoves({ node: this.#node, moves: moves.slice(start, start + MOVES_PER_MESSAGE) });
       try {
-        await this.#client?.query({ text: "SELECT pg_notify($1, $2)", values: [CHANNEL, text] });
+        await connection.sql`SELECT pg_notify(${CHANNEL}, ${text})`;
       } catch {
         return;
       }
     }
   }
 
-  #lost(client: Client): void {
-    if (this.#client === client) this.#client = null;
-    if (this.#isClosed || this.#client !== null) return;
+  #reconnect(): void {
+    this.#connection = null;
+    if (this.#isClosed) return;
     this.#reconnecting ??= setTimeout(() => {
       this.#reconnecting = null;
-      this.connect().catch(() => this.#lost(client));
+      this.connect().catch(() => this.#reconnect());
     }, RECONNECT_MS);
   }
 }

@@ -1,4 +1,4 @@
-/** The part of the package `pg` that connect.ts and notify-fan-out.ts use; the package brings no types. */
+/** The part of the package `pg` that connect.ts uses; the package brings no types. */
 declare module "pg" {
   import type { EventEmitter } from "node:events";
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { poll } from "../../../scripts/browsers/poll.ts";
+import { connectSingle } from "../../../sync-server/storage/postgres/connect.ts";
 import {
   decodeMoves,
   encodeMoves,
@@ -124,13 +125,10 @@ async function listening(url: string): Promise<{ fanOut: FanOut; heard: string[]
 
 /** Counts what goes over the wire, as a listener of its own. */
 async function countedMessages(url: string) {
-  const { Client } = await import("pg");
-  const client = new Client({ connectionString: url });
   let messages = 0;
-  client.on("notification", () => messages++);
-  await client.connect();
-  await client.query({ text: "LISTEN keyferry_moved" });
-  return { count: () => messages, close: () => client.end() };
+  const { sql, close } = await connectSingle(url, { heard: () => messages++, lost: () => undefined });
+  await sql`LISTEN keyferry_moved`;
+  return { count: () => messages, close };
 }
 
 function pause(ms: number): Promise<void> {

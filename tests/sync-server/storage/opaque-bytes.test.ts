@@ -9,7 +9,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { NewEntry, VaultStore } from "../../../sync-server/storage/vault-store.ts";
 import { NeedleSearch, textNeedles } from "../../support/needles.ts";
-import { hash, mustWrite, NOW_MS, newVault, ROOM, random, writeAfter } from "./log-writer.ts";
+import { after, hash, mustWrite, NOW_MS, newVault, ROOM, random, writeAfter } from "./log-writer.ts";
 import { type SqliteGround, sqliteGround } from "./sqlite-ground.ts";
 
 const MARKERS = Array.from({ length: 100 }, (_, index) => `marker-${index}-of-a-site.example`);
@@ -49,9 +49,7 @@ async function storeMarkers(store: VaultStore): Promise<void> {
   }));
   const clear = { seq: entries.length + 2, kind: 2, leaf: hash(), bytes: new TextEncoder().encode(CONTROL) };
   await mustWrite(store, {
-    ...writeAfter(genesis),
-    vaultId: genesis.vaultId,
-    expect: genesis.next,
+    ...writeAfter(after(genesis)),
     next: { seq: clear.seq, head: hash(), control: random(300) },
     entries: [...entries, clear],
   });

@@ -7,6 +7,7 @@ import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
 import { CHANGED } from "../messages/contract.ts";
 import { argon2idByWasm } from "../platform/argon2.ts";
 import { browser } from "../platform/browser.ts";
+import { isPageOpen } from "../platform/open-pages.ts";
 import { OutcomeRepository } from "../storage/outcome-repository.ts";
 import { ReplicaRepository } from "../storage/replica-repository.ts";
 import { KeyferryDatabase } from "../storage/schema.ts";
@@ -27,14 +28,17 @@ import { healthHandlers } from "./handlers/health.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
+import { PageNews } from "./page-news.ts";
 import { ensureRegistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
+import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
+import { VaultSync } from "./sync/vault-sync.ts";
+import { webSocketLine } from "./sync/web-socket-line.ts";
 import { LockedKnowledge } from "./vault/locked-knowledge.ts";
 import { listenForLocking, scheduleLock } from "./vault/locking.ts";
 import { SealedReplica } from "./vault/sealed-replica.ts";
 import { VaultAccess } from "./vault/vault-access.ts";
 import { VaultKeeper } from "./vault/vault-keeper.ts";
-import { VaultWriter } from "./vault/vault-writer.ts";
 
 const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const nowMs = () => Date.now();
@@ -42,25 +46,53 @@ const outside = { random, nowMs };
 
 const database = new KeyferryDatabase();
 const repository = new VaultRepository(database);
-const replicaRepository = new ReplicaRepository(database);
-const turns = new OneAtATime();
 const outcomes = new SealedOutcomes(new OutcomeRepository(database), browserSession, outside);
+const turns = new OneAtATime();
+
+/** Where no page is open nobody listens, and that is fine. */
+const tell = (): void => void browser.runtime.sendMessage({ type: CHANGED }).catch(() => undefined);
+const news = new PageNews(tell, nowMs);
+
 const keeper = new VaultKeeper({
   repository,
   session: browserSession,
   argon2id: argon2idByWasm,
   turns,
   ...outside,
-  deadlineMoved: (deadlineMs) => void scheduleLock(deadlineMs),
+  opened: () => sync.opened(),
+  deadlineMoved: (deadlineMs) => {
+    void scheduleLock(deadlineMs);
+    if (deadlineMs === null) sync.shut();
+    else sync.active();
+  },
+});
+const network = {
+  locks: navigator.locks,
+  fetch: (url: string, init: RequestInit) => fetch(url, init),
+};
+const sync = new VaultSync({
+  replica: new SealedReplica({
+    repository: new ReplicaRepository(database),
+    keys: () => keeper.keys(),
+    turns,
+  }),
+  keys: () => keeper.keys(),
+  session: browserSession,
+  ...network,
+  connect: webSocketLine,
+  isPageOpen,
+  ...outside,
+  wakeAt: setSyncAlarm,
+  after: (delayMs, job) => {
+    const timer = setTimeout(job, delayMs);
+    return () => clearTimeout(timer);
+  },
+  moved: news.moved,
+  synced: async () => (await access.open())?.rememberNativeSites(),
 });
 const locked = new LockedKnowledge(repository, browserSession);
-const replica = new SealedReplica({ repository: replicaRepository, keys: () => keeper.keys(), turns });
-const writer = new VaultWriter(replica, outside);
-const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
+const access = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked });
 const ports = new CeremonyPorts();
-
-/** Pages of the extension look again; where none is open, nobody listens, and that is fine. */
-const changed = (): void => void browser.runtime.sendMessage({ type: CHANGED }).catch(() => undefined);
 
 const watch = attentionEvents({
   moved: () => void attend(ceremonies.world),
@@ -75,21 +107,26 @@ const ceremonies = new Ceremonies({
   cancels: new CancelMemory(browserSession),
   answer: ports.answer,
   watch,
-  changed,
+  changed: news.changed,
+  arrived: (operation) => {
+    sync.active();
+    if (operation === "create") sync.createArrived();
+  },
   rsa: rsaBySubtle(crypto.subtle),
   ...outside,
 });
 
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
-  ...contentsHandlers(access, changed),
-  ...syncHandlers(access),
+  ...contentsHandlers(access, news),
+  ...syncHandlers(sync, { keeper, access, ...network, ...outside }, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,
 };
 
 ports.listen(ceremonies);
-listenForLocking(keeper, changed);
+listenForLocking(keeper, news.changed);
+listenForSyncAlarm(sync.scheduler);
 
 const own = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL("/")).origin };
 browser.runtime.onMessage.addListener((untrusted: unknown, sender, sendResponse) => {
@@ -102,8 +139,8 @@ browser.runtime.onMessage.addListener((untrusted: unknown, sender, sendResponse)
 browser.windows?.onRemoved.addListener((windowId) => void ceremonies.windowClosed(windowId));
 
 // The person gave or took back access to sites: the pages that say so look again.
-browser.permissions.onAdded.addListener(changed);
-browser.permissions.onRemoved.addListener(changed);
+browser.permissions.onAdded.addListener(news.changed);
+browser.permissions.onRemoved.addListener(news.changed);
 
 browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === "install") void openOnboarding();

@@ -11,13 +11,17 @@ import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
 import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
+import { PageNews } from "../../extension/background/page-news.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
+import type { Locks } from "../../extension/background/sync/engine-lock.ts";
+import type { Fetch } from "../../extension/background/sync/http-line.ts";
+import type { JoinWorld } from "../../extension/background/sync/join.ts";
+import { VaultSync } from "../../extension/background/sync/vault-sync.ts";
 import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
 import { SealedReplica } from "../../extension/background/vault/sealed-replica.ts";
 import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
 import { VaultAccess } from "../../extension/background/vault/vault-access.ts";
 import { VaultKeeper } from "../../extension/background/vault/vault-keeper.ts";
-import { VaultWriter } from "../../extension/background/vault/vault-writer.ts";
 import type { Outcome } from "../../extension/messages/page-contract.ts";
 import { OutcomeRepository } from "../../extension/storage/outcome-repository.ts";
 import { ReplicaRepository } from "../../extension/storage/replica-repository.ts";
@@ -91,6 +95,8 @@ export type Worker = {
   readonly access: VaultAccess;
   readonly outcomes: SealedOutcomes;
   readonly replica: SealedReplica;
+  readonly sync: VaultSync;
+  readonly joinWorld: JoinWorld;
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -101,29 +107,52 @@ export type WorkerParts = {
   readonly repository?: VaultRepository;
   readonly replicaRepository?: ReplicaRepository;
   readonly argon2id?: Argon2id;
+  readonly fetch?: Fetch;
+  readonly locks?: Locks;
+  /** Timers, which otherwise never ring. */
+  readonly after?: (delayMs: number, job: () => void) => () => void;
+  readonly wakeAt?: (timeMs: number | null) => void;
 };
 
 export function startWorker({ session, database, windows, clock }: Durable, parts: WorkerParts = {}): Worker {
   const ownSession = parts.session ?? session;
   const repository = parts.repository ?? new VaultRepository(database);
-  const replicaRepository = parts.replicaRepository ?? new ReplicaRepository(database);
   const turns = new OneAtATime();
   const nowMs = () => clock.nowMs;
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const outside = { random, nowMs };
   const outcomes = new SealedOutcomes(new OutcomeRepository(database), ownSession, outside);
-  const keeper = new VaultKeeper({
+  const keeper: VaultKeeper = new VaultKeeper({
     repository,
     session: ownSession,
     argon2id: parts.argon2id ?? quickKdf,
     turns,
     ...outside,
-    deadlineMoved: () => undefined,
+    opened: () => sync.opened(),
+    deadlineMoved: (deadlineMs) => (deadlineMs === null ? sync.shut() : sync.active()),
+  });
+  const replica = new SealedReplica({
+    repository: parts.replicaRepository ?? new ReplicaRepository(database),
+    keys: () => keeper.keys(),
+    turns,
+  });
+  const network = { locks: parts.locks ?? NO_LOCKS, fetch: parts.fetch ?? NO_NETWORK };
+  const news = new PageNews(() => undefined, nowMs);
+  const sync = new VaultSync({
+    replica,
+    keys: () => keeper.keys(),
+    session: ownSession,
+    ...network,
+    connect: () => ({ listen: () => undefined, send: () => undefined, close: () => undefined }),
+    isPageOpen: async () => false,
+    ...outside,
+    wakeAt: (timeMs) => parts.wakeAt?.(timeMs),
+    after: parts.after ?? (() => () => undefined),
+    moved: news.moved,
+    synced: async () => (await access.open())?.rememberNativeSites(),
   });
   const locked = new LockedKnowledge(repository, ownSession);
-  const replica = new SealedReplica({ repository: replicaRepository, keys: () => keeper.keys(), turns });
-  const writer = new VaultWriter(replica, outside);
-  const access = new VaultAccess({ keeper, repository, writer, outcomes, locked });
+  const access: VaultAccess = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked });
   const answers = new Map<string, Outcome>();
   const ceremonies = new Ceremonies({
     requests: new PendingRequests(ownSession),
@@ -134,11 +163,27 @@ export function startWorker({ session, database, windows, clock }: Durable, part
     answer: (requestId, outcome) => void answers.set(requestId, outcome),
     watch: () => undefined,
     changed: () => undefined,
+    arrived: (operation) => void (operation === "create" && sync.createArrived()),
     rsa: rsaBySubtle(crypto.subtle),
     ...outside,
   });
-  return { ceremonies, approvals: new Approvals(ceremonies), keeper, access, outcomes, replica, answers };
+  const joinWorld = { keeper, access, ...network, ...outside };
+  return {
+    ceremonies,
+    approvals: new Approvals(ceremonies),
+    keeper,
+    access,
+    outcomes,
+    replica,
+    sync,
+    joinWorld,
+    answers,
+  };
 }
+
+/** One worker has nobody to wait for. */
+const NO_LOCKS: Locks = { request: (_, work) => work() };
+const NO_NETWORK: Fetch = () => Promise.reject(new TypeError("no network"));
 
 /** Founds a vault and leaves it unlocked. */
 export async function foundTestVault(world: Durable): Promise<Worker> {

@@ -159,6 +159,7 @@ export class Ceremonies {
       await this.#supersede(decision.request);
       await this.world.requests.add(decision.request);
       this.#watchDeadline(decision.request);
+      this.world.arrived(decision.request.operation);
     } catch {
       // Faults of storage or vault: to the page they are all the same refusal.
       return this.world.answer(requestId, INTERNAL_OUTCOME);

@@ -4,7 +4,7 @@ import type { RsaEngine } from "../../../shared/cose/rsa-engine.ts";
 import type { CredentialSource, NewPasskeyNames } from "../../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
-import type { Outcome } from "../../messages/page-contract.ts";
+import type { Operation, Outcome } from "../../messages/page-contract.ts";
 import type { ApprovalWindows } from "./approval-windows.ts";
 import type { CancelMemory } from "./cancel-memory.ts";
 import type { PendingRequests } from "./pending-requests.ts";
@@ -60,6 +60,8 @@ export type CeremonyWorld = {
   readonly watch: (isWaiting: boolean) => void;
   /** Tells open pages of the extension that something they show has changed. */
   readonly changed: () => void;
+  /** A page waits for the person to make or choose a passkey. */
+  readonly arrived: (operation: Operation) => void;
   readonly random: RandomBytes;
   readonly rsa: RsaEngine;
   readonly nowMs: NowMs;

@@ -1,39 +1,44 @@
-/** Passkeys, site rules and settings, as the pages show and change them. Each use puts off the automatic lock. */
+/**
+ * Passkeys, site rules and settings, as the pages show and change them. Each use puts off the automatic lock, but not
+ * where a page only looks again because a sync moved something.
+ */
 import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { Handlers } from "../dispatch.ts";
+import type { PageNews } from "../page-news.ts";
 import { distinctCodes } from "../vault/readable-rows.ts";
-import type { VaultAccess } from "../vault/vault-access.ts";
+import type { OpenedVault, VaultAccess } from "../vault/vault-access.ts";
 
 type Name = Extract<keyof Handlers, `passkeys/${string}` | `sites/${string}` | `settings/${string}`>;
 
 const DONE = { done: true } as const;
 
-export function contentsHandlers(access: VaultAccess, changed: () => void): Pick<Handlers, Name> {
+export function contentsHandlers(access: VaultAccess, news: PageNews): Pick<Handlers, Name> {
   const use = async () => {
     await access.used();
     return access.opened();
   };
-  const change = async (work: (vault: Awaited<ReturnType<typeof use>>) => Promise<void>) => {
+  const look = () => (news.isEcho ? access.opened() : use());
+  const change = async (work: (vault: OpenedVault) => Promise<void>) => {
     await work(await use());
-    changed();
+    news.changed();
     return DONE;
   };
   return {
     "passkeys/list": async () => {
-      const vault = await use();
+      const vault = await look();
       const { values, faults } = await vault.passkeys.listed();
       return { passkeys: values, faults: distinctCodes([...vault.faults, ...faults]) };
     },
-    "passkeys/read": async ({ itemId }) => ({ passkey: await (await use()).passkeys.details(idOf(itemId)) }),
+    "passkeys/read": async ({ itemId }) => ({ passkey: await (await look()).passkeys.details(idOf(itemId)) }),
     "passkeys/rename": ({ itemId, label }) => change(({ passkeys }) => passkeys.rename(idOf(itemId), label)),
     "passkeys/trash": ({ itemId }) => change(({ passkeys }) => passkeys.trash(idOf(itemId))),
     "passkeys/restore": ({ itemId }) => change(({ passkeys }) => passkeys.restore(idOf(itemId))),
     "sites/list": async () => {
-      const { values, faults } = await (await use()).sites.listed();
+      const { values, faults } = await (await look()).sites.listed();
       return { sites: values, faults: distinctCodes(faults) };
     },
     "sites/write": ({ site }) => change((vault) => vault.writeSite(site)),
-    "settings/read": async () => ({ settings: (await use()).settings }),
+    "settings/read": async () => ({ settings: (await look()).settings }),
     "settings/write": ({ settings }) => change((vault) => vault.writeSettings(settings)),
   };
 }

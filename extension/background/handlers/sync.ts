@@ -1,49 +1,47 @@
 /** How this device and its server stand, and what the person changes about that. */
-import { SyncFault } from "../../../shared/sync/sync-fault.ts";
+import type { SyncStatus } from "../../messages/contract.ts";
+import { platformName } from "../../platform/platform-name.ts";
 import type { Handlers } from "../dispatch.ts";
-import { serverOrigin } from "../sync/server-address.ts";
-import type { OpenedVault, VaultAccess } from "../vault/vault-access.ts";
+import { ensureRegistered } from "../registration.ts";
+import { type JoinWorld, joinVault } from "../sync/join.ts";
+import type { VaultSync } from "../sync/vault-sync.ts";
 
 type Name = Extract<keyof Handlers, `sync/${string}` | "vault/join">;
 
-export function syncHandlers(access: VaultAccess): Pick<Handlers, Name> {
-  const use = async () => {
-    await access.used();
-    return access.opened();
-  };
-  const withoutServer = async (): Promise<never> => {
-    await use();
-    throw new SyncFault("sync/no-server", "this vault is kept on this device alone");
+export function syncHandlers(sync: VaultSync, world: JoinWorld, changed: () => void): Pick<Handlers, Name> {
+  /** The person does something, and hears how things stand then. */
+  const act = async (work: () => Promise<void>): Promise<SyncStatus> => {
+    await world.access.opened();
+    await world.access.used();
+    try {
+      await work();
+    } finally {
+      changed();
+    }
+    return sync.status();
   };
   return {
-    "vault/join": async ({ server }) => {
-      serverOrigin(server);
-      throw new SyncFault("sync/unreachable", "nothing here can reach a server");
+    "vault/join": async ({ password, words, deviceName, server, changeKey }) => {
+      const names = { deviceName, platform: await platformName() };
+      const joined = await joinVault(world, { password, words, names, server, changeKey });
+      if (joined.result === "joined") await ensureRegistered();
+      changed();
+      return joined;
     },
-    "sync/status": async () => statusOf(await use()),
-    "sync/connect": async ({ server }) => {
-      await use();
-      serverOrigin(server);
-      throw new SyncFault("sync/unreachable", "nothing here can reach a server");
+    // Pages ask this whenever something moved, also while nobody is there: it does not count as using the vault.
+    "sync/status": async () => {
+      await world.access.opened();
+      return sync.status();
     },
-    "sync/disconnect": async () => statusOf(await use()),
-    "sync/now": withoutServer,
-    "sync/compare": withoutServer,
-    "sync/merge-fork": withoutServer,
-    "sync/dismiss-note": async () => statusOf(await use()),
+    "sync/connect": ({ server, invite }) => act(() => sync.connect(server, invite)),
+    "sync/disconnect": () => act(() => sync.disconnect()),
+    "sync/now": () => act(() => sync.now()),
+    "sync/compare": async ({ place }) => {
+      await world.access.opened();
+      await world.access.used();
+      return sync.compare(place);
+    },
+    "sync/merge-fork": () => act(() => sync.mergeFork()),
+    "sync/dismiss-note": ({ noteId }) => act(() => sync.dismissNote(noteId)),
   };
-}
-
-async function statusOf(_vault: OpenedVault) {
-  return {
-    server: null,
-    state: "off",
-    fault: null,
-    lastSyncedAtMs: null,
-    nextTryAtMs: null,
-    waitingEdits: 0,
-    devices: [],
-    notes: [],
-    fork: null,
-  } as const;
 }

@@ -1,5 +1,5 @@
 /** Founding, unlocking and locking the vault, as its pages ask for it. */
-import { browser } from "../../platform/browser.ts";
+import { platformName } from "../../platform/platform-name.ts";
 import type { Ceremonies } from "../ceremony/ceremonies.ts";
 import type { Handlers } from "../dispatch.ts";
 import { ensureRegistered } from "../registration.ts";
@@ -41,9 +41,4 @@ export function vaultHandlers(
       return keeper.changePassword(password, newPassword, settings);
     },
   };
-}
-
-/** For instance "linux". Shown beside the device's name. */
-async function platformName(): Promise<string> {
-  return (await browser.runtime.getPlatformInfo()).os;
 }

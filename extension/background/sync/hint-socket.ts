@@ -15,13 +15,17 @@ const PING = "ping";
 /** Where to connect, or null where there is nothing to connect to (locked, no server). */
 export type HintTarget = { readonly url: string; readonly token: Uint8Array };
 
-/** The part of a WebSocket that is used. */
+/** A WebSocket, as far as it is used. */
 export type HintLine = {
-  send(text: string): void;
-  close(): void;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: never) => void) | null;
-  onclose: ((event: { readonly code: number }) => void) | null;
+  readonly listen: (ear: HintEar) => void;
+  readonly send: (text: string) => void;
+  readonly close: () => void;
+};
+
+export type HintEar = {
+  readonly opened: () => void;
+  readonly came: () => void;
+  readonly closed: (code: number) => void;
 };
 
 export type HintWorld = {
@@ -86,18 +90,20 @@ export class HintSocket {
   #listen({ url, token }: HintTarget): void {
     const line = this.#world.connect(url, eventSubprotocols(token));
     this.#line = line;
-    line.onopen = () => {
-      this.#failures = 0;
-      this.#ping(line);
-    };
-    // What it says is no fact; the first one comes with the connection.
-    line.onmessage = () => this.#world.hinted();
-    line.onclose = ({ code }) => {
-      if (this.#line !== line) return;
-      this.#line = null;
-      if (code === EVENT_CLOSE.unauthorised) this.#world.tokenRefused();
-      this.#retry();
-    };
+    line.listen({
+      opened: () => {
+        this.#failures = 0;
+        this.#ping(line);
+      },
+      // What it says is no fact; the first one comes with the connection.
+      came: () => this.#world.hinted(),
+      closed: (code) => {
+        if (this.#line !== line) return;
+        this.#line = null;
+        if (code === EVENT_CLOSE.unauthorised) this.#world.tokenRefused();
+        this.#retry();
+      },
+    });
   }
 
   /** Keeps line and worker alive while somebody is there, and hangs up when nobody is. */

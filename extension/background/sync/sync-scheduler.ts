@@ -55,10 +55,12 @@ export class SyncScheduler {
     void this.#request();
   }
 
-  /** The person changed something that is in no hurry: several such edits go together. */
-  soon(): void {
-    if (this.#callOff !== null) return;
-    const { after, fraction, nowMs, wakeAt } = this.#world;
+  /** The person changed something that is in no hurry: several such edits go together. Keeps nobody waiting either. */
+  async soon(): Promise<void> {
+    const { after, fraction, maySync, nowMs, wakeAt } = this.#world;
+    // Whatever stands in the way of asking stands in the way of a sync.
+    const isPossible = await maySync().catch(() => false);
+    if (!isPossible || this.#callOff !== null) return;
     const delayMs = editDelayMs(fraction);
     this.#callOff = after(delayMs, () => this.atOnce());
     // Should the worker end before.
@@ -99,6 +101,7 @@ export class SyncScheduler {
     return this.#queued;
   }
 
+  /** Never rejects: most who ask do not wait for the end. */
   async #run(): Promise<End> {
     this.#forgetTimer();
     try {
@@ -108,8 +111,9 @@ export class SyncScheduler {
       await this.#ended(null);
       return null;
     } catch (error) {
-      if (isLocked(error)) return { error };
-      await this.#ended(error);
+      // Locked in the middle: nothing went wrong, and the next unlocking goes on. What cannot even be noted (the
+      // browser is going down) is tried anew by the next start.
+      if (faultCode(error) !== "vault/locked") await this.#ended(error).catch(() => undefined);
       return { error };
     } finally {
       this.#setSyncing(false);
@@ -140,9 +144,4 @@ export class SyncScheduler {
     this.#callOff?.();
     this.#callOff = null;
   }
-}
-
-/** The vault was locked in the middle: nothing went wrong, and the next unlocking goes on. */
-function isLocked(error: unknown): boolean {
-  return faultCode(error) === "vault/locked";
 }

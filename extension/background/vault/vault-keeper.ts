@@ -49,6 +49,8 @@ export type KeeperWorld = {
   readonly nowMs: NowMs;
   /** Shared with the replica: rows get another local key in a turn of their own. */
   readonly turns: OneAtATime;
+  /** The vault was opened: with a password, by founding or by joining it. */
+  readonly opened: () => void;
   /** Hears of every new deadline, and null when the vault is locked. */
   readonly deadlineMoved: (deadlineMs: number | null) => void;
 };
@@ -81,7 +83,7 @@ export class VaultKeeper {
   ): Promise<void> {
     const reading = readRecoveryWords(words.join(" "));
     if (reading.problem !== null) throw new KeeperFault("vault/not-recovery-words", reading.problem);
-    if (await this.#isFoundedBy(reading.entropy)) return;
+    if (await this.isOfWords(reading.entropy, password, times)) return;
     const founded = await foundVault(reading.entropy, names, this.#world);
     wipe(reading.entropy);
     await this.keep(newVaultReplica(founded, names), password, times);
@@ -139,16 +141,20 @@ export class VaultKeeper {
     }
   }
 
-  /** Seals every row under a new local key, and that key under the password. */
-  async #resealUnder(password: string, times: LockTimes): Promise<void> {
+  /**
+   * Seals every row under a new local key, and that key under the password. In one turn, for what the engine writes
+   * meanwhile would have to be sealed anew again.
+   */
+  #resealUnder(password: string, times: LockTimes): Promise<void> {
     const { repository, argon2id, random, turns } = this.#world;
-    const keys = await this.keys();
-    const all = await repository.all();
-    if (keys === null || all === null) throw new KeeperFault("vault/no-vault", "gone while it was worked on");
-    const localKey = generateLocalKey(random);
-    const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
-    const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record);
-    await turns.run(ROWS_TURN, async () => {
+    return turns.run(ROWS_TURN, async () => {
+      const keys = await this.keys();
+      const all = await repository.all();
+      if (keys === null || all === null)
+        throw new KeeperFault("vault/no-vault", "gone while it was worked on");
+      const localKey = generateLocalKey(random);
+      const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
+      const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record);
       await repository.reseal(all, rows, filter);
       await this.#open(localKey, times);
     });
@@ -160,6 +166,19 @@ export class VaultKeeper {
     const all = await this.#world.repository.all();
     const [rows] = readEach(all === null ? [] : [all], (present) => upgradeRows(keys, present)).values;
     if (rows !== undefined) await this.#world.repository.upgrade(rows);
+  }
+
+  /**
+   * True when there is a vault of these very words, open now: the page repeats a call whose answer got lost, perhaps with
+   * the worker that had written the vault and not opened it yet.
+   */
+  async isOfWords(entropy: Uint8Array, password: string, times: LockTimes): Promise<boolean> {
+    if ((await this.state()) === "locked") await this.unlock(password, times);
+    const keys = await this.keys();
+    const vault = await this.#world.repository.vault();
+    if (keys === null || vault === null) return false;
+    const { recovery } = keys.keyringIn(vault);
+    return equalBytes(recoveryKeys(entropy).signPublicKey, recovery.signPublicKey);
   }
 
   async lock(): Promise<void> {
@@ -197,15 +216,6 @@ export class VaultKeeper {
     await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlocksAtMs, times) });
   }
 
-  /** True when the open vault has these very words: the page repeats a call whose answer got lost. */
-  async #isFoundedBy(entropy: Uint8Array): Promise<boolean> {
-    const keys = await this.keys();
-    const vault = await this.#world.repository.vault();
-    if (keys === null || vault === null) return false;
-    const { recovery } = keys.keyringIn(vault);
-    return equalBytes(recoveryKeys(entropy).signPublicKey, recovery.signPublicKey);
-  }
-
   async #open(localKey: LocalKey, times: LockTimes): Promise<void> {
     const nowMs = this.#world.nowMs();
     await this.#write({
@@ -214,6 +224,7 @@ export class VaultKeeper {
       verifiedAtMs: nowMs,
       ...deadlines(nowMs, nowMs, times),
     });
+    this.#world.opened();
   }
 
   async #write(unlocked: Unlocked): Promise<void> {

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type HintLine, HintSocket } from "../../../../extension/background/sync/hint-socket.ts";
+import {
+  type HintEar,
+  type HintLine,
+  HintSocket,
+} from "../../../../extension/background/sync/hint-socket.ts";
 import { tokenInSubprotocols } from "../../../../shared/wire/event-message.ts";
 import { ControlledTime, settle } from "../../../support/controlled-time.ts";
 
@@ -9,30 +13,29 @@ const TOKEN = new Uint8Array(40).fill(7);
 const URL_OF_EVENTS = "wss://sync.example.org/v1/vaults/00/events";
 
 class Line implements HintLine {
-  onopen: HintLine["onopen"] = null;
-  onmessage: HintLine["onmessage"] = null;
-  onclose: HintLine["onclose"] = null;
   readonly sentAtMs: number[] = [];
   isClosed = false;
+  #ear: HintEar | null = null;
   readonly #time: ControlledTime;
 
   constructor(time: ControlledTime) {
     this.#time = time;
   }
 
-  send(): void {
-    this.sentAtMs.push(this.#time.nowMs);
-  }
-  close(): void {
-    this.isClosed = true;
-    this.onclose?.({ code: 1000 });
-  }
+  readonly listen = (ear: HintEar): void => {
+    this.#ear = ear;
+  };
+  readonly send = (): void => void this.sentAtMs.push(this.#time.nowMs);
+  readonly close = (): void => this.breaks(1000);
   opens(): void {
-    this.onopen?.(undefined as never);
+    this.#ear?.opened();
+  }
+  hints(): void {
+    this.#ear?.came();
   }
   breaks(code = 1006): void {
     this.isClosed = true;
-    this.onclose?.({ code });
+    this.#ear?.closed(code);
   }
 }
 
@@ -104,7 +107,8 @@ describe("the live connection", () => {
   it("takes whatever comes as a hint", async () => {
     const line = await connected();
 
-    for (const _ of ["a hint", "garbage"]) line.onmessage?.(undefined as never);
+    line.hints();
+    line.hints();
 
     expect(hints).toBe(2);
   });

@@ -102,9 +102,9 @@ describe("what makes a sync begin", () => {
   });
 
   it("edits in a row go together, and a passkey takes them along", async () => {
-    scheduler.soon();
+    await scheduler.soon();
     await time.pass(5 * SECOND);
-    scheduler.soon();
+    await scheduler.soon();
     scheduler.atOnce();
     await end();
     await time.pass(MINUTE);
@@ -112,8 +112,8 @@ describe("what makes a sync begin", () => {
     expect(begun).toEqual([5 * SECOND]);
   });
 
-  it("an edit wakes the worker should it end before", () => {
-    scheduler.soon();
+  it("an edit wakes the worker should it end before", async () => {
+    await scheduler.soon();
 
     expect(wakeAtMs).toBe(startMs + 15 * SECOND);
   });
@@ -218,7 +218,7 @@ describe("the next one", () => {
 
   it("is nobody's business after the server was taken away", async () => {
     await fail(1);
-    scheduler.soon();
+    await scheduler.soon();
 
     await scheduler.startAnew();
     await time.pass(MINUTE);

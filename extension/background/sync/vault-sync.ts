@@ -1,0 +1,224 @@
+/** The vault and its server: one engine for what the person decides and for what happens by itself. */
+import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
+import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
+import { SyncFault } from "../../../shared/sync/sync-fault.ts";
+import type { Keyring } from "../../../shared/vault/keyring.ts";
+import type { Op } from "../../../shared/vault/ops.ts";
+import { pathOf } from "../../../shared/wire/paths.ts";
+import type { SyncStatus } from "../../messages/contract.ts";
+import type { SessionArea } from "../session-area.ts";
+import { KeeperFault } from "../vault/keeper-fault.ts";
+import type { OpenKeys } from "../vault/open-keys.ts";
+import type { Alongside, SealedReplica } from "../vault/sealed-replica.ts";
+import { inEngineLock, type Locks } from "./engine-lock.ts";
+import { type HintLine, HintSocket, type HintTarget } from "./hint-socket.ts";
+import { type Fetch, HttpLine } from "./http-line.ts";
+import { HttpSession } from "./http-session.ts";
+import { HttpTransport } from "./http-transport.ts";
+import { serverOrigin } from "./server-address.ts";
+import { readProgress } from "./sync-progress.ts";
+import { SyncScheduler } from "./sync-scheduler.ts";
+import { itemsOfNotices, sitesOf, syncStatus } from "./sync-status.ts";
+
+/** A site that asks again and again makes no more syncs than this. */
+const ARRIVAL_PAUSE_MS = 30_000;
+
+export type VaultSyncWorld = {
+  readonly replica: SealedReplica;
+  /** The keys while unlocked, else null. */
+  readonly keys: () => Promise<OpenKeys | null>;
+  readonly session: SessionArea;
+  readonly locks: Locks;
+  readonly fetch: Fetch;
+  readonly connect: (url: string, protocols: readonly string[]) => HintLine;
+  readonly isPageOpen: () => Promise<boolean>;
+  readonly random: RandomBytes;
+  readonly nowMs: NowMs;
+  readonly wakeAt: (timeMs: number | null) => void;
+  readonly after: (delayMs: number, job: () => void) => () => void;
+  /** Something that pages show has changed by itself. */
+  readonly moved: () => void;
+  /** A sync brought what may concern a locked vault too. */
+  readonly synced: () => Promise<void>;
+};
+
+/** A server as one member of the vault reaches it. */
+type Link = { readonly key: string; readonly session: HttpSession; readonly transport: HttpTransport };
+
+export class VaultSync {
+  readonly scheduler: SyncScheduler;
+  readonly #world: VaultSyncWorld;
+  readonly #engine: SyncEngine<Alongside>;
+  readonly #hints: HintSocket;
+  #link: Link | null = null;
+  /** Whether there is a server, once this worker has looked: only it changes that. */
+  #hasServer: boolean | null = null;
+  #arrivedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(world: VaultSyncWorld) {
+    this.#world = world;
+    const { replica, random, nowMs, after, wakeAt, session, moved } = world;
+    const pause = (ms: number) => new Promise<void>((resolve) => void after(ms, resolve));
+    const environment = { random, nowMs, scheme: nobleSignatures, pause };
+    this.#engine = new SyncEngine({ replica, environment });
+    const fraction = () => (random(4)[0] ?? 0) / 256;
+    const times = { nowMs, fraction, after };
+    this.scheduler = new SyncScheduler({
+      ...times,
+      sync: () => this.#sync(),
+      maySync: () => this.#maySync(),
+      session,
+      wakeAt,
+      moved,
+    });
+    this.#hints = new HintSocket({
+      ...times,
+      target: () => this.#hintTarget(),
+      tokenRefused: () => this.#link?.session.forgetToken(),
+      connect: world.connect,
+      isPageOpen: world.isPageOpen,
+      hinted: () => void this.scheduler.hinted(),
+    });
+  }
+
+  /** On disk, with what goes alongside, when it resolves; waits for no network. See SyncEngine.write. */
+  async write(ops: readonly Op[], alongside?: Alongside): Promise<void> {
+    await this.#engine.write(ops, alongside);
+    if (ops.some((op) => op.op === "create" && op.type === "passkey")) this.scheduler.atOnce();
+    else void this.scheduler.soon();
+  }
+
+  /** The vault was opened. */
+  opened(): void {
+    this.scheduler.atOnce();
+    this.#hints.active();
+  }
+
+  /** The vault was shut: nothing that a key is needed for goes on. */
+  shut(): void {
+    this.#hints.close();
+    this.#link = null;
+  }
+
+  /** Somebody uses the vault. */
+  active(): void {
+    this.#hints.active();
+  }
+
+  /** A page wants to make a passkey: what other devices made meanwhile may exclude it. */
+  createArrived(): void {
+    const nowMs = this.#world.nowMs();
+    if (nowMs - this.#arrivedAtMs < ARRIVAL_PAUSE_MS) return;
+    this.#arrivedAtMs = nowMs;
+    this.scheduler.atOnce();
+  }
+
+  async status(): Promise<SyncStatus> {
+    const { replica, session } = this.#world;
+    const state = await replica.state();
+    const itemIds = itemsOfNotices(state.notices);
+    const sites = sitesOf(itemIds, await replica.items(itemIds));
+    const { isSyncing } = this.scheduler;
+    return syncStatus(state, { isSyncing, progress: await readProgress(session) }, sites);
+  }
+
+  /** `server` as typed. Throws SyncFault; where the link was made by then, later syncs go on with it. */
+  async connect(server: string, invite: string | null): Promise<void> {
+    const origin = serverOrigin(server);
+    const { keyring } = await this.#world.replica.state();
+    const { transport } = this.#linkTo(origin, keyring);
+    await this.scheduler.startAnew();
+    try {
+      await this.#alone(() => this.#engine.connect(transport, origin, invite));
+      await this.#world.synced();
+    } finally {
+      this.#hasServer = null;
+      this.opened();
+    }
+  }
+
+  /** Keeps everything here; the server keeps what it has. */
+  async disconnect(): Promise<void> {
+    this.shut();
+    await this.#alone(() => this.#engine.disconnect());
+    this.#hasServer = null;
+    await this.scheduler.startAnew();
+  }
+
+  /** Throws SyncFault "sync/no-server", or what made the sync fail. */
+  async now(): Promise<void> {
+    await this.#requireLink();
+    this.#hints.active();
+    await this.scheduler.now();
+  }
+
+  async mergeFork(): Promise<void> {
+    const { transport } = await this.#requireLink();
+    try {
+      await this.#alone(() => this.#engine.mergeFork(transport));
+    } finally {
+      this.scheduler.atOnce();
+    }
+  }
+
+  compare(place: number | null): Promise<Comparison> {
+    return this.#engine.compareWords(place);
+  }
+
+  dismissNote(noteId: number): Promise<void> {
+    return this.#engine.dismissNotice(noteId);
+  }
+
+  async #sync(): Promise<void> {
+    const { transport } = await this.#requireLink();
+    try {
+      await this.#alone(() => this.#engine.sync(transport));
+    } catch (error) {
+      // Whatever the engine met in a vault that was shut under it, it was that.
+      if ((await this.#world.keys()) === null) throw new KeeperFault("vault/locked", "in a sync", error);
+      throw error;
+    }
+    await this.#world.synced();
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    return inEngineLock(this.#world.locks, work);
+  }
+
+  async #requireLink(): Promise<Link> {
+    const state = await this.#world.replica.state();
+    if (state.link === null) throw new SyncFault("sync/no-server", "this device keeps the vault alone");
+    return this.#linkTo(state.link.origin, state.keyring);
+  }
+
+  async #maySync(): Promise<boolean> {
+    if (this.#hasServer === false || (await this.#world.keys()) === null) return false;
+    this.#hasServer ??= (await this.#world.replica.state()).link !== null;
+    return this.#hasServer;
+  }
+
+  async #hintTarget(): Promise<HintTarget | null> {
+    if (!(await this.#maySync())) return null;
+    const state = await this.#world.replica.state();
+    if (state.link === null || state.standing.is !== "active") return null;
+    const { session } = this.#linkTo(state.link.origin, state.keyring);
+    const url = new URL(pathOf("events", { vaultId: state.keyring.vaultId }), state.link.origin);
+    url.protocol = url.protocol === "http:" ? "ws:" : "wss:";
+    return { url: url.href, token: await session.token() };
+  }
+
+  /** The same as long as server and device are: it keeps the token and what was seen last. */
+  #linkTo(origin: string, { vaultId, device }: Keyring): Link {
+    const { fetch, nowMs } = this.#world;
+    const key = `${origin} ${bytesToHex(device.deviceId)}`;
+    if (this.#link?.key !== key) {
+      const member = { vaultId, deviceId: device.deviceId, signSeed: device.signSeed };
+      const outside = { scheme: nobleSignatures, nowMs };
+      const session = new HttpSession(new HttpLine(origin, fetch), member, outside);
+      this.#link = { key, session, transport: new HttpTransport(session) };
+    }
+    return this.#link;
+  }
+}

@@ -2,7 +2,7 @@
  * The server as the world makes it: honest, and by turns down, restored from a backup, split into branches, frozen for
  * some devices, or lying. What it keeps is always kept by the shipped server.
  */
-import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import type { NowMs } from "../../../shared/bytes/environment.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { Answer, Asking, Call, Server } from "../world/calls.ts";
@@ -74,11 +74,20 @@ export class ServerSide implements Server {
     this.#backups.push(this.honest.content);
   }
 
-  /** Comes back with what an older backup holds. False where there is none. */
+  /** Comes back with what a backup holds. False where there is none. */
   restoreOlder(): boolean {
-    if (this.#backups.length === 0) return false;
+    return this.#restoreOneOf(this.#backups);
+  }
+
+  /** The same with a backup of the very history that is here now, as an operator does who knows of no fork. */
+  restoreBeginning(): boolean {
+    return this.#restoreOneOf(this.#backups.filter((backup) => isBeginningOf(backup, this.honest.content)));
+  }
+
+  #restoreOneOf(backups: readonly StoreContent[]): boolean {
+    if (backups.length === 0) return false;
     this.#isDown = false;
-    this.honest.restart(this.#chance.pick(this.#backups));
+    this.honest.restart(this.#chance.pick(backups));
     this.record.length = 0;
     return true;
   }
@@ -113,4 +122,12 @@ export class ServerSide implements Server {
     if (frozen !== undefined && call.name === "pull") return frozen;
     return this.#branches.get(id) ?? this.honest;
   }
+}
+
+function isBeginningOf(backup: StoreContent, present: StoreContent): boolean {
+  return [...backup.vaults].every(([id, { entries }]) => {
+    const last = entries.at(-1);
+    const same = present.vaults.get(id)?.entries[entries.length - 1];
+    return last !== undefined && same !== undefined && equalBytes(last.leaf, same.leaf);
+  });
 }

@@ -176,7 +176,7 @@ async function restoreQuietly(world: World): Promise<void> {
   );
   network.weather = CALM;
   await syncAll(world, devices);
-  if (devices.length > 0 && devices.every(isIdle) && server.restoreOlder()) {
+  if (devices.length > 0 && devices.every(isIdle) && server.restoreBeginning()) {
     world.tell("the server is restored from a backup while nobody writes");
     await syncAll(world, world.chance.shuffled(devices));
     const forked = devices.find(({ standing }) => standing === "forked");

@@ -80,7 +80,7 @@ const TABLE: readonly Row[] = [
       "shared/wire",
       "fastify",
       "@fastify",
-      "postgres",
+      "pg",
       "prom-client",
       "node:",
     ],
@@ -126,7 +126,7 @@ const SOLE_IMPORTERS: Readonly<Record<string, string>> = {
   dexie: "extension/storage/",
   "hash-wasm": "extension/platform/argon2.ts",
   "webextension-polyfill": "extension/platform/browser.ts",
-  postgres: "sync-server/storage/postgres/",
+  pg: "sync-server/storage/postgres/connect.ts",
   fastify: "sync-server/",
 };
 

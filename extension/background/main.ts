@@ -87,6 +87,7 @@ const sync = new VaultSync({
     const timer = setTimeout(job, delayMs);
     return () => clearTimeout(timer);
   },
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   moved: news.moved,
   synced: async () => (await access.open())?.rememberNativeSites(),
 });

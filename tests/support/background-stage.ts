@@ -23,6 +23,11 @@ export class Stage {
     return new Stage(world, await foundTestVault(world));
   }
 
+  /** On a world that is there. */
+  static of(world: Durable, worker: Worker): Stage {
+    return new Stage(world, worker);
+  }
+
   static withoutVault(): Stage {
     const world = durable();
     return new Stage(world, startWorker(world));

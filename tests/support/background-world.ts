@@ -75,6 +75,8 @@ export type Durable = {
   readonly session: SessionArea;
   readonly database: KeyferryDatabase;
   readonly windows: WindowsOnRecord;
+  /** Over all workers of one browser. */
+  readonly locks: Locks;
   /** The present time. */
   readonly clock: { nowMs: number };
 };
@@ -84,8 +86,14 @@ export function durable(): Durable {
     session: memorySession(),
     database: new KeyferryDatabase(`test-${crypto.randomUUID()}`),
     windows: new WindowsOnRecord(),
+    locks: lockPerName(),
     clock: { nowMs: 1_800_000_000_000 },
   };
+}
+
+function lockPerName(): Locks {
+  const turns = new OneAtATime();
+  return { request: (name, work) => turns.run(name, work) };
 }
 
 export type Worker = {
@@ -114,7 +122,10 @@ export type WorkerParts = {
   readonly wakeAt?: (timeMs: number | null) => void;
 };
 
-export function startWorker({ session, database, windows, clock }: Durable, parts: WorkerParts = {}): Worker {
+export function startWorker(
+  { session, database, windows, clock, locks }: Durable,
+  parts: WorkerParts = {},
+): Worker {
   const ownSession = parts.session ?? session;
   const repository = parts.repository ?? new VaultRepository(database);
   const turns = new OneAtATime();
@@ -136,7 +147,7 @@ export function startWorker({ session, database, windows, clock }: Durable, part
     keys: () => keeper.keys(),
     turns,
   });
-  const network = { locks: parts.locks ?? NO_LOCKS, fetch: parts.fetch ?? NO_NETWORK };
+  const network = { locks: parts.locks ?? locks, fetch: parts.fetch ?? NO_NETWORK };
   const news = new PageNews(() => undefined, nowMs);
   const sync = new VaultSync({
     replica,
@@ -148,6 +159,7 @@ export function startWorker({ session, database, windows, clock }: Durable, part
     ...outside,
     wakeAt: (timeMs) => parts.wakeAt?.(timeMs),
     after: parts.after ?? (() => () => undefined),
+    pause: () => new Promise((resolve) => setTimeout(resolve, 1)),
     moved: news.moved,
     synced: async () => (await access.open())?.rememberNativeSites(),
   });
@@ -181,8 +193,6 @@ export function startWorker({ session, database, windows, clock }: Durable, part
   };
 }
 
-/** One worker has nobody to wait for. */
-const NO_LOCKS: Locks = { request: (_, work) => work() };
 const NO_NETWORK: Fetch = () => Promise.reject(new TypeError("no network"));
 
 /** Founds a vault and leaves it unlocked. */

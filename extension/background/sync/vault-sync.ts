@@ -38,6 +38,7 @@ export type VaultSyncWorld = {
   readonly nowMs: NowMs;
   readonly wakeAt: (timeMs: number | null) => void;
   readonly after: (delayMs: number, job: () => void) => () => void;
+  readonly pause: (ms: number) => Promise<void>;
   /** Something that pages show has changed by itself. */
   readonly moved: () => void;
   /** A sync brought what may concern a locked vault too. */
@@ -60,8 +61,7 @@ export class VaultSync {
   constructor(world: VaultSyncWorld) {
     this.#world = world;
     const { replica, random, nowMs, after, wakeAt, session, moved } = world;
-    const pause = (ms: number) => new Promise<void>((resolve) => void after(ms, resolve));
-    const environment = { random, nowMs, scheme: nobleSignatures, pause };
+    const environment = { random, nowMs, scheme: nobleSignatures, pause: world.pause };
     this.#engine = new SyncEngine({ replica, environment });
     const fraction = () => (random(4)[0] ?? 0) / 256;
     const times = { nowMs, fraction, after };

@@ -7,6 +7,8 @@ import { concatBytes } from "../bytes/bytes.ts";
 
 /** Input given to the inflater at a time: bounds what one step can grow to (a factor of about a thousand). */
 const STEP_BYTES = 1024;
+const GZIP_START = [0x1f, 0x8b, 8];
+const GZIP_LEAST = 18;
 
 export type Inflated =
   | { readonly bytes: Uint8Array }
@@ -18,9 +20,13 @@ export function inflateRaw(data: Uint8Array, maxBytes: number): Inflated {
   return runStream(new Inflate(), data, maxBytes);
 }
 
-/** What a gzip file inflates to. */
+/** What a gzip file of one member inflates to. The library looks at neither its first bytes nor its stated size. */
 export function inflateGzip(data: Uint8Array, maxBytes: number): Inflated {
-  return runStream(new Gunzip(), data, maxBytes);
+  const isGzip = data.length >= GZIP_LEAST && GZIP_START.every((byte, at) => data[at] === byte);
+  const result: Inflated = isGzip ? runStream(new Gunzip(), data, maxBytes) : { refused: "malformed" };
+  if ("refused" in result) return result;
+  const stated = data.slice(-4).reduceRight((size, byte) => size * 256 + byte, 0);
+  return stated === result.bytes.length ? result : { refused: "malformed" };
 }
 
 /** Raw DEFLATE. */

@@ -70,8 +70,8 @@ const CODECS: Readonly<Record<FormatId, Codec>> = {
   kdbx: {
     id: "kdbx",
     isEncrypted: ALWAYS,
-    read: (bytes, { passphrase, doors }) => readKdbx(bytes, needed(passphrase), doors),
-    write: (passkeys, options) => writeKdbx(passkeys, needed(options.passphrase), options.doors),
+    read: async (bytes, { passphrase, doors }) => readKdbx(bytes, needed(passphrase), doors),
+    write: async (passkeys, options) => writeKdbx(passkeys, needed(options.passphrase), options.doors),
   },
   proton: {
     id: "proton",

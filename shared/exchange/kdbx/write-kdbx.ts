@@ -65,20 +65,25 @@ function sorted(passkeys: readonly ExchangePasskey[]): {
 
 function addEntry(database: KdbxDatabase, passkey: ExchangePasskey, nowMs: number): void {
   const entry = database.createEntry(groupFor(database, passkey.folders[0]));
-  entry.fields.set("Title", passkey.title || passkey.rpName || passkey.rpId);
-  entry.fields.set("UserName", passkey.userName);
+  entry.fields.set("Title", xmlText(passkey.title || passkey.rpName || passkey.rpId));
+  entry.fields.set("UserName", xmlText(passkey.userName));
   entry.fields.set("URL", `https://${passkey.rpId}`);
   for (const [name, { value, isProtected }] of writeKpexFields(passkey))
-    entry.fields.set(name, isProtected ? protectedText(value) : value);
-  entry.tags = [PASSKEY_TAG, ...passkey.tags];
+    entry.fields.set(name, isProtected ? protectedText(value) : xmlText(value));
+  entry.tags = [PASSKEY_TAG, ...passkey.tags.map(xmlText)];
   entry.times.creationTime = new Date(passkey.createdAtMs ?? nowMs);
   entry.times.lastModTime = new Date(passkey.modifiedAtMs ?? nowMs);
+}
+
+/** Without characters that XML 1.0 does not have: one of them would make the whole database unreadable. */
+function xmlText(text: string): string {
+  return text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "");
 }
 
 /** The group of this path below the first one, made where it is missing. */
 function groupFor(database: KdbxDatabase, folder: string | undefined): KdbxGroup {
   let group = database.getDefaultGroup();
-  for (const name of folder === undefined ? [] : folder.split("/"))
+  for (const name of folder === undefined ? [] : xmlText(folder).split("/"))
     group = group.groups.find((child) => child.name === name) ?? database.createGroup(group, name);
   return group;
 }

@@ -4,7 +4,7 @@
  *   origin || everything before it)
  * Challenges and tokens are two purposes of it. Nothing is stored, so nothing can be exhausted.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { concatBytes, uint16, uint64, utf8ToBytes } from "../../shared/bytes/bytes.ts";
 import { type Label, labelled } from "../../shared/log/labels.ts";
 
@@ -13,14 +13,14 @@ const HEAD_LENGTH = 9;
 const MAC_LENGTH = 32;
 
 export class StampMaker {
-  readonly #serverKey: Uint8Array;
+  readonly #serverKey: KeyObject;
   readonly #prefix: Uint8Array;
   readonly #payloadLength: number;
 
   /** `serverKey`: 32 secret bytes that all nodes share. A stamp for one origin is worth nothing under another. */
   constructor(serverKey: Uint8Array, purpose: Label, origin: string, payloadLength: number) {
     const octets = utf8ToBytes(origin);
-    this.#serverKey = serverKey;
+    this.#serverKey = createSecretKey(serverKey);
     this.#prefix = labelled(purpose, uint16(octets.length), octets);
     this.#payloadLength = payloadLength;
   }

@@ -11,7 +11,7 @@ export function bodyTypes(app: FastifyInstance): void {
   app.addContentTypeParser(
     [CBOR_MEDIA_TYPE, OCTETS_MEDIA_TYPE],
     { parseAs: "buffer" },
-    async (_request: FastifyRequest, body: Buffer) => body,
+    (_request, body, done) => done(null, body),
   );
 }
 

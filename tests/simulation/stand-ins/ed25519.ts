@@ -3,8 +3,8 @@
  * faster. A verdict is the same whoever asks, so a signature that several devices check is computed once.
  * Not here: ZIP 215's leniency (OpenSSL has one rule) and small-order refusals; those are checked against noble itself.
  */
-import { diffieHellman, hash, sign as nodeSign, verify as nodeVerify } from "node:crypto";
-import { forgetKeys, openKey, publicKeyOf, secretKey } from "./curve-keys.ts";
+import { hash, sign as nodeSign, verify as nodeVerify } from "node:crypto";
+import { forgetKeys, openKey, publicKeyOf, secretKey, sharedSecret } from "./curve-keys.ts";
 
 const verdicts = new Map<string, boolean>();
 /** Every signature that was made here since the last reset, as latin1 text: what a lying server cannot have made. */
@@ -32,10 +32,7 @@ export const ed25519 = {
 export const x25519 = {
   getPublicKey: (secret: Uint8Array): Uint8Array => publicKeyOf("x25519", secret),
   /** Throws for a point of small order, as noble does. */
-  getSharedSecret: (secret: Uint8Array, publicKey: Uint8Array): Uint8Array =>
-    new Uint8Array(
-      diffieHellman({ privateKey: secretKey("x25519", secret), publicKey: openKey("x25519", publicKey) }),
-    ),
+  getSharedSecret: sharedSecret,
 };
 
 export function wasMadeHere(signature: Uint8Array): boolean {

@@ -3,8 +3,8 @@
  * HKDF-SHA256 and ChaCha20-Poly1305, one message per context, without WebCrypto's threads, whose order no seed fixes.
  * Only what shared/vault/hpke-suite.ts calls.
  */
-import { createCipheriv, createDecipheriv, createHmac, diffieHellman } from "node:crypto";
-import { openKey, publicKeyOf, secretKey } from "./curve-keys.ts";
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import { publicKeyOf, remembered, sharedSecret } from "./curve-keys.ts";
 
 const KEM_SUITE = Buffer.from([0x4b, 0x45, 0x4d, 0x00, 0x20]);
 const SUITE = Buffer.from([0x48, 0x50, 0x4b, 0x45, 0x00, 0x20, 0x00, 0x01, 0x00, 0x03]);
@@ -60,14 +60,16 @@ export class CipherSuite {
 
 /** DeriveKeyPair of section 7.1.3. */
 function derivedSecret(ikm: Buffer): Uint8Array {
-  const random = extract(KEM_SUITE, NONE, "dkp_prk", ikm);
-  return expand(KEM_SUITE, random, "sk", NONE, 32);
+  return remembered(["derived", ikm], () => {
+    const random = extract(KEM_SUITE, NONE, "dkp_prk", ikm);
+    return new Uint8Array(expand(KEM_SUITE, random, "sk", NONE, 32));
+  });
 }
 
 /** ExtractAndExpand of section 4.1. */
 function shared(secret: Uint8Array, peer: Uint8Array, enc: Uint8Array, recipient: Uint8Array): Buffer {
   try {
-    const dh = diffieHellman({ privateKey: secretKey("x25519", secret), publicKey: openKey("x25519", peer) });
+    const dh = sharedSecret(secret, peer);
     const random = extract(KEM_SUITE, NONE, "eae_prk", dh);
     return expand(KEM_SUITE, random, "shared_secret", Buffer.concat([enc, recipient]), 32);
   } catch (cause) {

@@ -62,6 +62,9 @@ export async function applyEntries(
     isRenewed,
     closed: closing.standing,
   });
+  // Nothing can be read of the entry by which this device was removed, and nothing has to be.
+  const isForMe = (notice: EngineNotice) =>
+    standing.is !== "removed" || !("seq" in notice) || notice.seq < standing.bySeq;
   const wroteCheckpoint = opened.some(
     ({ kind, device }) => kind === "checkpoint" && equalBytes(device, self),
   );
@@ -84,7 +87,7 @@ export async function applyEntries(
     items: folded.stage.writes(),
     outbox: isRenewed ? outboxOfRenewed(state, acks, environment) : { remove: acks.removed },
     attempts: { remove: [...own.accepted, ...own.outrun].map(({ leaf }) => leaf) },
-    notices: { add: [...learned.notices, ...folded.notices, ...snapshot.notices] },
+    notices: { add: [...learned.notices, ...folded.notices, ...snapshot.notices].filter(isForMe) },
     chunks: { remove: snapshot.unusedChunks },
   };
 }

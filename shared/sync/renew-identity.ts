@@ -4,7 +4,7 @@
  */
 import { equalBytes } from "../bytes/bytes.ts";
 import { idText } from "../log/device-id.ts";
-import { generateDeviceKeys } from "../vault/device-keys.ts";
+import { type DeviceKeys, generateDeviceKeys } from "../vault/device-keys.ts";
 import { provePossession, writeDeviceAdd } from "../vault/write-device-add.ts";
 import { appendOwn } from "./append-own.ts";
 import { attemptOf, placeOf } from "./attempt.ts";
@@ -13,15 +13,19 @@ import { rekey } from "./rekey.ts";
 import { runSync } from "./sync-session.ts";
 import type { Transport } from "./transport.ts";
 
+/** Makes the connection of an identity; null where no server is set. */
+export type TransportOf = ((device: DeviceKeys) => Transport) | null;
+
 /** `removeOld`: also removes the old identity, and with it whoever else holds it. Throws SyncFault, VaultFault. */
 export async function renewIdentity<A>(
   parts: EngineParts<A>,
-  transport: Transport | null,
+  transportOf: TransportOf,
   options: { readonly removeOld: boolean },
 ): Promise<void> {
   const { environment, replica } = parts;
-  const { deviceId: old } = (await replica.state()).keyring.device;
-  await appendOwn(parts, transport, async (state) => {
+  const { device: oldDevice } = (await replica.state()).keyring;
+  const { deviceId: old } = oldDevice;
+  await appendOwn(parts, transportOf?.(oldDevice) ?? null, async (state) => {
     const { device, vaultId } = state.keyring;
     if (!equalBytes(device.deviceId, old)) return null;
     const keys = generateDeviceKeys(environment.random);
@@ -35,7 +39,8 @@ export async function renewIdentity<A>(
     const written = await writeDeviceAdd(placeOf(state), device, newcomer, environment);
     return attemptOf(written, { device: keys });
   });
+  const { keyring, link } = await replica.state();
+  const transport = transportOf?.(keyring.device) ?? null;
   if (options.removeOld) await rekey(parts, transport, [old]);
-  const { link } = await replica.state();
   if (link !== null && transport !== null) await runSync(parts, transport);
 }

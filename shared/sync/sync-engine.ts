@@ -13,7 +13,7 @@ import { headAt } from "./kept-log.ts";
 import { mergeFork } from "./merge-fork.ts";
 import { planEdits } from "./plan-edits.ts";
 import { rekey } from "./rekey.ts";
-import { renewIdentity } from "./renew-identity.ts";
+import { renewIdentity, type TransportOf } from "./renew-identity.ts";
 import type { Replica, ReplicaState, Standing } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
 import { runSync } from "./sync-session.ts";
@@ -102,9 +102,10 @@ export class SyncEngine<Alongside = never> {
   /**
    * A new identity for this device, whose old one others may hold too. `removeOld`: the old one is removed at once, with
    * whoever else has it; otherwise that is left to the person.
+   * The new one signs in for itself: `transportOf` makes the connection of an identity, null where no server is set.
    */
-  renewIdentity(transport: Transport | null, options: { readonly removeOld: boolean }): Promise<SyncReport> {
-    return this.#online(() => renewIdentity(this.#parts, transport, options));
+  renewIdentity(transportOf: TransportOf, options: { readonly removeOld: boolean }): Promise<SyncReport> {
+    return this.#online(() => renewIdentity(this.#parts, transportOf, options));
   }
 
   async dismissNotice(id: number): Promise<void> {

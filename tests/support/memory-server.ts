@@ -94,6 +94,8 @@ export class MemoryServer {
   }
 }
 
+const READS: ReadonlySet<string> = new Set(["pull", "joinStart", "leaves", "chunk"]);
+
 class MemoryTransport implements Transport {
   readonly #server: MemoryServer;
   readonly #id: string;
@@ -195,7 +197,7 @@ class MemoryTransport implements Transport {
   #vault(request: string): ServedVault {
     const vault = this.#any(request);
     const status = memberById(vault.control, this.#deviceId)?.status;
-    const mayRead = status === "removed" && this.#server.removedMayRead && request === "pull";
+    const mayRead = status === "removed" && this.#server.removedMayRead && READS.has(request);
     if (status !== "active" && !mayRead) throw new SyncFault("sync/unauthorised", "unknown device");
     return vault;
   }

@@ -8,6 +8,7 @@ import { newVaultReplica } from "../../../shared/sync/new-replica.ts";
 import type { EngineNotice } from "../../../shared/sync/replica.ts";
 import { SyncEngine, type SyncReport } from "../../../shared/sync/sync-engine.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
+import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
 import { foundVault } from "../../../shared/vault/found-vault.ts";
 import { encodeItemState } from "../../../shared/vault/item-codec.ts";
 import { passkeyItemId } from "../../../shared/vault/item-id.ts";
@@ -73,8 +74,11 @@ export class Device {
   }
 
   get transport(): Transport {
-    return this.wrap(this.server.transport(this.state.keyring.vaultId, this.id));
+    return this.transportOf(this.state.keyring.device);
   }
+
+  readonly transportOf = ({ deviceId }: Pick<DeviceKeys, "deviceId">): Transport =>
+    this.wrap(this.server.transport(this.state.keyring.vaultId, deviceId));
 
   sync(): Promise<SyncReport> {
     return this.engine.sync(this.transport);

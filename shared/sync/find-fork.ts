@@ -9,6 +9,7 @@ import { decodeEntry } from "../log/entry.ts";
 import { LogFault } from "../log/log-fault.ts";
 import type { VerifySignature } from "../log/signature-scheme.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
+import { FetchedLog } from "./fetched-log.ts";
 import { controlAt, isLeafOnly, leafOf } from "./kept-log.ts";
 import { isAt } from "./push.ts";
 import type { Fork, KeptEntry, Position } from "./replica.ts";
@@ -55,11 +56,9 @@ async function lastCommon<A>(parts: EngineParts<A>, transport: Transport, upTo: 
   return common;
 }
 
-async function branchAfter<A>(
-  parts: EngineParts<A>,
-  transport: Transport,
-  forkSeq: number,
-): Promise<{ readonly at: Position; readonly entries: readonly KeptEntry[] }> {
+type Branch = { readonly at: Position; readonly entries: readonly KeptEntry[] };
+
+async function branchAfter<A>(parts: EngineParts<A>, transport: Transport, forkSeq: number): Promise<Branch> {
   const { verify } = parts.environment.scheme;
   const covered = (await parts.replica.entries(forkSeq + 1, forkSeq + 1)).some(isLeafOnly);
   let control = await controlAt(parts.replica, forkSeq);
@@ -69,6 +68,7 @@ async function branchAfter<A>(
     const page = await transport.pull(control.seq);
     if (page.entries.length === 0) throw lied("a history that it does not show");
     for (const one of page.entries) {
+      if (isLeafOnly({ bytes: one })) return compactedBranch(parts, transport, forkSeq);
       control = nextControl(control, one, verify, covered);
       entries.push({ seq: control.seq, bytes: one });
       bytes += one.length;
@@ -80,6 +80,24 @@ async function branchAfter<A>(
   }
 }
 
+/** A history that went on for so long that the server has compacted it: verified from genesis by its snapshot. */
+async function compactedBranch<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  forkSeq: number,
+): Promise<Branch> {
+  const { replica, environment } = parts;
+  const { vaultId } = (await replica.state()).log;
+  const fetched = await FetchedLog.fetch(transport, vaultId, environment.scheme.verify, {
+    goOn: () => goOn(parts),
+  });
+  const [common] = await replica.entries(forkSeq, forkSeq);
+  const leaf = fetched.leafAt(forkSeq);
+  if (common === undefined || leaf === null || !equalBytes(leafOf(common), leaf))
+    throw lied("a history that does not part where it says");
+  return { at: fetched.position, entries: fetched.kept().filter(({ seq }) => seq > forkSeq) };
+}
+
 /** `isLoose`: our own copy of what both have lacks bodies there, so counters are only lower bounds. */
 function nextControl(
   control: ControlState,
@@ -87,7 +105,6 @@ function nextControl(
   verify: VerifySignature,
   isLoose: boolean,
 ): ControlState {
-  if (isLeafOnly({ bytes: untrusted })) throw lied("a branch without its entries");
   const before = isLoose ? looseCounters(control, untrusted) : control;
   const { verified, stop } = verifyEntries(before, [untrusted], verify);
   const next = verified[0]?.control;

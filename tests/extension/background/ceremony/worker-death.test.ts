@@ -15,44 +15,8 @@ import {
   startWorker,
   type Worker,
 } from "../../../support/background-world.ts";
+import { Death, Mortality, mortal } from "../../../support/mortality.ts";
 import { creationOptions, requestOptions, sender, submit } from "../../../support/page-request.ts";
-
-class Death extends Error {}
-
-/** Dies at its n-th access: odd n before the access happens, even n after it happened and before anyone hears of it. */
-class Mortality {
-  #accesses = 0;
-  readonly #deathAt: number;
-  isDead = false;
-
-  constructor(deathAt: number) {
-    this.#deathAt = deathAt;
-  }
-
-  async access<T>(work: () => Promise<T>): Promise<T> {
-    this.#step();
-    const result = await work();
-    this.#step();
-    return result;
-  }
-
-  #step(): void {
-    if (this.isDead || ++this.#accesses === this.#deathAt) {
-      this.isDead = true;
-      throw new Death();
-    }
-  }
-}
-
-function mortal<T extends object>(target: T, mortality: Mortality): T {
-  return new Proxy(target, {
-    get: (_, name) => {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== "function") return member;
-      return (...args: unknown[]) => mortality.access(() => Reflect.apply(member, target, args));
-    },
-  });
-}
 
 function mortalWorker(world: Durable, mortality: Mortality): Worker {
   const repository = mortal(new VaultRepository(world.database), mortality);

@@ -1,8 +1,9 @@
 /**
  * Ed25519 by node:crypto, about 15 times as fast as in JavaScript, with exactly the verdicts of the log's own rule
- * (shared/log/signature-scheme.ts). Versions of OpenSSL differ on public keys of small order and in non-canonical form,
- * which the rule refuses; all of them refuse signatures with a part of small order, which the rule takes. So keys are judged here, once each, and what OpenSSL refuses is put to the rule itself: a server
- * that judged otherwise than its clients could keep a log from them that they hold for good, or the reverse.
+ * (shared/log/signature-scheme.ts). Versions of OpenSSL differ on public keys of small order and in non-canonical
+ * form, which the rule refuses; all of them refuse signatures with a part of small order, which the rule takes. So
+ * keys are judged here, once each, and what OpenSSL refuses is put to the rule itself: a server that judged otherwise
+ * than its clients could keep a log from them that they hold for good, or the reverse.
  */
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { bytesToHex } from "../../shared/bytes/bytes.ts";

@@ -6,6 +6,8 @@ export type CborFaultCode =
   | "cbor/too-long"
   /** Arrays and maps nested deeper than the caller allows. */
   | "cbor/too-deep"
+  /** More items than the caller allows. */
+  | "cbor/too-many-items"
   /** The bytes end inside an item. */
   | "cbor/truncated"
   /** Bytes are left after the one item. */

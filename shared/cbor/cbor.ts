@@ -30,9 +30,18 @@ export type CborValue =
   | readonly CborValue[]
   | ReadonlyMap<CborKey, CborValue>;
 
-export type CborLimits = { readonly maxDepth: number; readonly maxBytes: number };
+export type CborLimits = {
+  readonly maxDepth: number;
+  readonly maxBytes: number;
+  /** All items together. Strangers' bytes need it: eight million empty strings fit eight megabytes. */
+  readonly maxItems: number;
+};
 
-export const DEFAULT_CBOR_LIMITS: CborLimits = { maxDepth: 16, maxBytes: 1_048_576 };
+export const DEFAULT_CBOR_LIMITS: CborLimits = {
+  maxDepth: 16,
+  maxBytes: 1_048_576,
+  maxItems: Number.POSITIVE_INFINITY,
+};
 
 const OPTIONS = {
   useRecords: false,
@@ -63,9 +72,9 @@ export function decodeFirst(
   bytes: Uint8Array,
   limits: Partial<CborLimits> = {},
 ): { readonly value: CborValue; readonly rest: Uint8Array } {
-  const { maxDepth, maxBytes } = { ...DEFAULT_CBOR_LIMITS, ...limits };
+  const { maxDepth, maxBytes, maxItems } = { ...DEFAULT_CBOR_LIMITS, ...limits };
   if (bytes.length > maxBytes) throw new CborFault("cbor/too-long", `more than ${maxBytes} bytes`);
-  const end = scanItem(bytes, maxDepth);
+  const end = scanItem(bytes, maxDepth, maxItems);
   const item = bytes.slice(0, end);
   const value = plain(read(item));
   if (!equalBytes(encodeCanonical(value, maxDepth), item))

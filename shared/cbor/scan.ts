@@ -13,13 +13,18 @@ const NULL = 0xf6;
 /** An array or map that is not complete yet. */
 type Open = { itemsLeft: number; readonly isMap: boolean };
 
-/** Offset just after the first item. Throws CborFault. `maxDepth` counts arrays and maps, one in another. */
-export function scanItem(bytes: Uint8Array, maxDepth: number): number {
+/**
+ * Offset just after the first item. Throws CborFault. `maxDepth` counts arrays and maps, one in another; `maxItems` all
+ * items together, keys of maps too: building one costs a thousand times its bytes.
+ */
+export function scanItem(bytes: Uint8Array, maxDepth: number, maxItems = Number.POSITIVE_INFINITY): number {
   const open: Open[] = [];
   let offset = 0;
+  let items = 0;
   do {
     const head = readHead(bytes, offset);
     offset = head.end;
+    if (++items > maxItems) throw new CborFault("cbor/too-many-items", `more than ${maxItems} items`);
     const container = open.at(-1);
     if (container?.isMap && container.itemsLeft % 2 === 0) refuseOtherKeys(head.major);
     if (container !== undefined) container.itemsLeft--;

@@ -29,4 +29,11 @@ describe("scanItem", () => {
     expect(scanItem(wide, 2)).toBe(102);
     expect(() => scanItem(wide, 1)).toThrow(CborFault);
   });
+
+  it("counts all items, keys of maps too, and stops at the limit", () => {
+    const three = hexToBytes("a10080");
+
+    expect(scanItem(three, 2, 3)).toBe(3);
+    expect(() => scanItem(three, 2, 2)).toThrow(expect.objectContaining({ code: "cbor/too-many-items" }));
+  });
 });

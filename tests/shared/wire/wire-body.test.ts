@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { concatBytes, uint32 } from "../../../shared/bytes/bytes.ts";
 import { CborShapeError } from "../../../shared/cbor/cbor-map.ts";
+import { MAX_SUFFIX_BODY_BYTES } from "../../../shared/wire/limits.ts";
 import { decodeBody, encodeBody } from "../../../shared/wire/wire-body.ts";
 import { codeFrom } from "./body-conformance.ts";
 
@@ -14,6 +16,24 @@ describe("decodeBody", () => {
     expect(codeFrom(() => decodeBody(bytes, bytes.length - 1, ["a"], () => null))).toBe("wire/too-large");
     expect(codeFrom(() => decodeBody(bytes, 100, ["b"], () => null))).toBe("wire/malformed");
     expect(codeFrom(() => decodeBody(Uint8Array.of(0xff), 100, [], () => null))).toBe("wire/malformed");
+  });
+
+  it.each([
+    ["integers", 0x00],
+    ["empty byte strings", 0x40],
+    ["empty texts", 0x60],
+    ["empty lists", 0x80],
+    ["empty maps", 0xa0],
+  ])("refuses millions of %s before it builds them", (_name, item) => {
+    const count = MAX_SUFFIX_BODY_BYTES - 8;
+    const head = concatBytes(Uint8Array.of(0xa1, 0x61, 0x61, 0x9a), uint32(count - 5));
+    const flood = concatBytes(head, new Uint8Array(count - 5).fill(item));
+    const beginMs = performance.now();
+
+    expect(codeFrom(() => decodeBody(flood, MAX_SUFFIX_BODY_BYTES, ["a"], () => null))).toBe(
+      "wire/malformed",
+    );
+    expect(performance.now() - beginMs).toBeLessThan(500);
   });
 
   it("keeps the cause of what is malformed", () => {

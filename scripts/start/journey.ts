@@ -206,6 +206,7 @@ async function compareBoth({ driver, narrator, pictures }: Journey, second: Brow
     await waitForSync(manager);
     await pictures.take(manager, "two-devices");
     const here = await readCompareWords(driver);
+    await here.page.setViewport(...TAB);
     const there = await readCompareWords(second);
     if (here.place !== there.place || here.words !== there.words)
       throw new Error(`"${here.words}" at ${here.place} is not "${there.words}" at ${there.place}`);

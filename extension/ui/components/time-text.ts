@@ -13,7 +13,8 @@ export function dateText(timeMs: number): string {
 /** How long ago a moment was, as long as that is under a day; else its date. */
 export function agoText(timeMs: number, nowMs: number): string {
   const age = nowMs - timeMs;
-  if (age < 0 || age >= DAY_MS) return dateText(timeMs);
+  // A page's clock stands between two looks at it, so something may seem to lie ahead by a little.
+  if (age < -MINUTE_MS || age >= DAY_MS) return dateText(timeMs);
   if (age < MINUTE_MS) return text("timeJustNow");
   const relative = new Intl.RelativeTimeFormat(localeTag(), { numeric: "always" });
   if (age < HOUR_MS) return relative.format(-Math.floor(age / MINUTE_MS), "minute");

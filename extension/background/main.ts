@@ -68,7 +68,10 @@ const keeper = new VaultKeeper({
 });
 const network = {
   locks: navigator.locks,
-  fetch: (url: string, init: RequestInit) => fetch(url, init),
+  door: {
+    fetch: (url: string, request: RequestInit) => fetch(url, request),
+    timeout: (ms: number) => AbortSignal.timeout(ms),
+  },
 };
 const sync = new VaultSync({
   replica: new SealedReplica({

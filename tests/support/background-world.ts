@@ -14,7 +14,6 @@ import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
 import { PageNews } from "../../extension/background/page-news.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
 import type { Locks } from "../../extension/background/sync/engine-lock.ts";
-import type { Fetch } from "../../extension/background/sync/http-line.ts";
 import type { JoinWorld } from "../../extension/background/sync/join.ts";
 import { VaultSync } from "../../extension/background/sync/vault-sync.ts";
 import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
@@ -31,6 +30,7 @@ import { concatBytes } from "../../shared/bytes/bytes.ts";
 import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
 import { wordsFromEntropy } from "../../shared/vault/recovery-words.ts";
 import type { Argon2id } from "../../shared/vault/unlock-password.ts";
+import type { Fetch } from "./fetch-into-app.ts";
 import { memorySession } from "./memory-session.ts";
 
 export const PASSWORD = "correct horse battery staple";
@@ -147,7 +147,10 @@ export function startWorker(
     keys: () => keeper.keys(),
     turns,
   });
-  const network = { locks: parts.locks ?? locks, fetch: parts.fetch ?? NO_NETWORK };
+  const network = {
+    locks: parts.locks ?? locks,
+    door: { fetch: parts.fetch ?? NO_NETWORK, timeout: (ms: number) => AbortSignal.timeout(ms) },
+  };
   const news = new PageNews(() => undefined, nowMs);
   const sync = new VaultSync({
     replica,

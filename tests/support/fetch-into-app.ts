@@ -1,6 +1,8 @@
 /** `fetch` whose network is a function call: requests to one origin go straight into a server that has no port. */
 import type { FastifyInstance } from "fastify";
-import type { Fetch } from "../../extension/background/sync/http-line.ts";
+import type { HttpRequest } from "../../shared/sync/http-exchange.ts";
+
+export type Fetch = (url: string, request: HttpRequest<AbortSignal>) => Promise<Response>;
 
 export function fetchInto(origin: string, server: FastifyInstance): Fetch {
   return async (url, init) => {

@@ -5,7 +5,9 @@
 import { wipe } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
-import { type JoinDoor, type JoinedVault, joinByWords } from "../../../shared/sync/join.ts";
+import type { HttpDoor } from "../../../shared/sync/http-exchange.ts";
+import { httpJoinDoor } from "../../../shared/sync/http-join-door.ts";
+import { type JoinedVault, joinByWords } from "../../../shared/sync/join.ts";
 import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { DeviceNames } from "../../../shared/vault/control-body.ts";
@@ -20,16 +22,13 @@ import { DEFAULT_SETTINGS } from "../vault/settings.ts";
 import type { VaultAccess } from "../vault/vault-access.ts";
 import type { VaultKeeper } from "../vault/vault-keeper.ts";
 import { inEngineLock, type Locks } from "./engine-lock.ts";
-import { type Fetch, HttpLine } from "./http-line.ts";
-import { HttpSession, vaultsOfWords } from "./http-session.ts";
-import { HttpTransport } from "./http-transport.ts";
 import { serverOrigin } from "./server-address.ts";
 
 export type JoinWorld = {
   readonly keeper: VaultKeeper;
   readonly access: VaultAccess;
   readonly locks: Locks;
-  readonly fetch: Fetch;
+  readonly door: HttpDoor<AbortSignal>;
   readonly random: RandomBytes;
   readonly nowMs: NowMs;
 };
@@ -67,13 +66,13 @@ async function joinNew(
   origin: string,
   entropy: Uint8Array,
 ): Promise<JoinResult> {
-  const { random, nowMs } = world;
-  const environment = { random, nowMs, scheme: nobleSignatures };
+  const { door, random, nowMs } = world;
+  const scheme = nobleSignatures;
   try {
     const joined = await joinByWords(
       { entropy, names, origin, changeKey },
-      doorTo(world, origin),
-      environment,
+      httpJoinDoor({ origin, door, nowMs }, scheme),
+      { random, nowMs, scheme },
     );
     await world.keeper.keep(joined.replica, password, DEFAULT_SETTINGS);
     return resultOf(joined);
@@ -81,17 +80,6 @@ async function joinNew(
     if (error instanceof SyncFault && error.code === "sync/words-unknown") return { result: "words-unknown" };
     throw error;
   }
-}
-
-function doorTo({ fetch, nowMs }: JoinWorld, origin: string): JoinDoor {
-  const line = new HttpLine(origin, fetch);
-  return {
-    recover: (paper) => vaultsOfWords(line, paper, nobleSignatures),
-    transport: (vaultId, { deviceId, signSeed }) => {
-      const member = { vaultId, deviceId, signSeed };
-      return new HttpTransport(new HttpSession(line, member, { scheme: nobleSignatures, nowMs }));
-    },
-  };
 }
 
 function resultOf({ replica, freshness }: JoinedVault): JoinResult {

@@ -2,6 +2,8 @@
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
+import type { HttpDoor } from "../../../shared/sync/http-exchange.ts";
+import { HttpTransport } from "../../../shared/sync/http-transport.ts";
 import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { Keyring } from "../../../shared/vault/keyring.ts";
@@ -14,9 +16,6 @@ import type { OpenKeys } from "../vault/open-keys.ts";
 import type { Alongside, SealedReplica } from "../vault/sealed-replica.ts";
 import { inEngineLock, type Locks } from "./engine-lock.ts";
 import { type HintLine, HintSocket, type HintTarget } from "./hint-socket.ts";
-import { type Fetch, HttpLine } from "./http-line.ts";
-import { HttpSession } from "./http-session.ts";
-import { HttpTransport } from "./http-transport.ts";
 import { serverOrigin } from "./server-address.ts";
 import { readProgress } from "./sync-progress.ts";
 import { SyncScheduler } from "./sync-scheduler.ts";
@@ -31,7 +30,7 @@ export type VaultSyncWorld = {
   readonly keys: () => Promise<OpenKeys | null>;
   readonly session: SessionArea;
   readonly locks: Locks;
-  readonly fetch: Fetch;
+  readonly door: HttpDoor<AbortSignal>;
   readonly connect: (url: string, protocols: readonly string[]) => HintLine;
   readonly isPageOpen: () => Promise<boolean>;
   readonly random: RandomBytes;
@@ -46,7 +45,7 @@ export type VaultSyncWorld = {
 };
 
 /** A server as one member of the vault reaches it. */
-type Link = { readonly key: string; readonly session: HttpSession; readonly transport: HttpTransport };
+type Link = { readonly key: string; readonly transport: HttpTransport<AbortSignal> };
 
 export class VaultSync {
   readonly scheduler: SyncScheduler;
@@ -76,7 +75,9 @@ export class VaultSync {
     this.#hints = new HintSocket({
       ...times,
       target: () => this.#hintTarget(),
-      tokenRefused: () => this.#link?.session.forgetToken(),
+      tokenRefused: () => {
+        this.#link = null;
+      },
       connect: world.connect,
       isPageOpen: world.isPageOpen,
       hinted: () => void this.scheduler.hinted(),
@@ -203,21 +204,21 @@ export class VaultSync {
     if (!(await this.#maySync())) return null;
     const state = await this.#world.replica.state();
     if (state.link === null || state.standing.is !== "active") return null;
-    const { session } = this.#linkTo(state.link.origin, state.keyring);
+    const { transport } = this.#linkTo(state.link.origin, state.keyring);
     const url = new URL(pathOf("events", { vaultId: state.keyring.vaultId }), state.link.origin);
     url.protocol = url.protocol === "http:" ? "ws:" : "wss:";
-    return { url: url.href, token: await session.token() };
+    return { url: url.href, token: await transport.liveToken() };
   }
 
   /** The same as long as server and device are: it keeps the token and what was seen last. */
   #linkTo(origin: string, { vaultId, device }: Keyring): Link {
-    const { fetch, nowMs } = this.#world;
-    const key = `${origin} ${bytesToHex(device.deviceId)}`;
+    const { door, nowMs } = this.#world;
+    const { deviceId, signSeed } = device;
+    const key = `${origin} ${bytesToHex(deviceId)}`;
     if (this.#link?.key !== key) {
-      const member = { vaultId, deviceId: device.deviceId, signSeed: device.signSeed };
-      const outside = { scheme: nobleSignatures, nowMs };
-      const session = new HttpSession(new HttpLine(origin, fetch), member, outside);
-      this.#link = { key, session, transport: new HttpTransport(session) };
+      const sign = (message: Uint8Array) => nobleSignatures.sign(message, signSeed);
+      const transport = new HttpTransport({ origin, door, nowMs }, { vaultId, deviceId, sign });
+      this.#link = { key, transport };
     }
     return this.#link;
   }

@@ -1,7 +1,6 @@
 /** Two browsers of one person and the shipped server: whole backgrounds, with no network but function calls. */
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Fetch } from "../../../../extension/background/sync/http-line.ts";
 import { joinVault } from "../../../../extension/background/sync/join.ts";
 import { wordsFromEntropy } from "../../../../shared/vault/recovery-words.ts";
 import { Stage } from "../../../support/background-stage.ts";
@@ -15,7 +14,7 @@ import {
   type Worker,
   type WorkerParts,
 } from "../../../support/background-world.ts";
-import { fetchInto } from "../../../support/fetch-into-app.ts";
+import { type Fetch, fetchInto } from "../../../support/fetch-into-app.ts";
 import { ORIGIN, TestServer } from "../../../sync-server/test-server.ts";
 
 const SECOND_PASSWORD = "another password altogether";

@@ -4,7 +4,6 @@
  */
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
-import type { Fetch } from "../../../../extension/background/sync/http-line.ts";
 import { joinVault } from "../../../../extension/background/sync/join.ts";
 import { ReplicaRepository } from "../../../../extension/storage/replica-repository.ts";
 import { VaultRepository } from "../../../../extension/storage/vault-repository.ts";
@@ -17,7 +16,7 @@ import {
   WORDS,
   type Worker,
 } from "../../../support/background-world.ts";
-import { fetchInto } from "../../../support/fetch-into-app.ts";
+import { type Fetch, fetchInto } from "../../../support/fetch-into-app.ts";
 import { Mortality, mortal } from "../../../support/mortality.ts";
 import { ORIGIN, TestServer } from "../../../sync-server/test-server.ts";
 

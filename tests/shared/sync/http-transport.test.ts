@@ -1,262 +1,256 @@
-/** The transport against the shipped server, and against answers that no such server gives. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EMPTY_HEAD } from "../../../shared/log/hash-chain.ts";
+/** The transport over HTTP: against the shipped server, and against answers that no such server gives. */
+import { afterEach, describe, expect, it } from "vitest";
+import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
-import type { HttpRequest } from "../../../shared/sync/http-exchange.ts";
-import { HttpTransport, recoverVaults } from "../../../shared/sync/http-transport.ts";
-import type { NewReplica } from "../../../shared/sync/new-replica.ts";
-import type { Position } from "../../../shared/sync/replica.ts";
-import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
-import { writeDataEntry } from "../../../shared/vault/write-entry.ts";
-import { encodeProblem } from "../../../shared/wire/problem.ts";
-import { isWireFaultCode, WIRE_ANSWERS } from "../../../shared/wire/wire-fault.ts";
-import { type Fetch, fetchInto } from "../../support/fetch-into-app.ts";
+import type { HttpDoor, HttpRequest } from "../../../shared/sync/http-exchange.ts";
+import { httpJoinDoor } from "../../../shared/sync/http-join-door.ts";
+import type { HttpServer } from "../../../shared/sync/http-session.ts";
+import { HttpTransport } from "../../../shared/sync/http-transport.ts";
+import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
+import { generateDeviceKeys } from "../../../shared/vault/device-keys.ts";
+import { encodeChallenge, encodeTokenAnswer } from "../../../shared/wire/auth-bodies.ts";
+import { encodeLogPage } from "../../../shared/wire/log-bodies.ts";
+import { encodeProblem, PROBLEM_MEDIA_TYPE } from "../../../shared/wire/problem.ts";
+import { CBOR_MEDIA_TYPE } from "../../../shared/wire/wire-body.ts";
+import { fetchInto } from "../../support/fetch-into-app.ts";
 import { ORIGIN, TestServer } from "../../sync-server/test-server.ts";
-import { newlyFounded, outside } from "./replica-fixtures.ts";
+import { seededRandom } from "../vault/seeded-random.ts";
+import { create, type Device, Devices, rename } from "./devices.ts";
 
-/** Of `newlyFounded`. */
-const ENTROPY = new Uint8Array(32).fill(3);
-
-let server: TestServer;
-let begin: NewReplica;
-let requests: { readonly url: string; readonly init: HttpRequest<AbortSignal> }[];
-let fetch: Fetch;
-/** Where the log stands after genesis, and after one entry more. */
-let first: Position;
-let second: Position;
-let entry: Uint8Array;
-
-beforeEach(async () => {
-  server = await TestServer.open();
-  begin = await newlyFounded();
-  requests = [];
-  const real = fetchInto(ORIGIN, server.app.server);
-  fetch = (url, init) => {
-    requests.push({ url, init });
-    return real(url, init);
-  };
-  const { keyring, log } = begin.state;
-  first = { seq: log.seq, head: log.head };
-  const put = { op: "put", itemId: new Uint8Array(16), field: "label", value: "x" } as const;
-  const written = writeDataEntry(keyring, log, [put], outside);
-  ({ entry } = written);
-  second = { seq: written.head.seq, head: written.head.head };
+const DAY_MS = 24 * 60 * 60 * 1000;
+const opened: TestServer[] = [];
+afterEach(async () => {
+  for (const server of opened.splice(0)) await server.close();
 });
-afterEach(() => server.close());
 
-function serverAt(origin: string, byFetch: Fetch) {
-  const timeout = (ms: number) => AbortSignal.timeout(ms);
-  return { origin, door: { fetch: byFetch, timeout }, nowMs: () => server.nowMs };
-}
+describe("the HTTP transport and the shipped server", () => {
+  it("carry a vault from one device to another and back", async () => {
+    const { devices, laptop, server } = await served("carry");
+    await laptop.engine.connect(laptop.transport, ORIGIN, null);
+    await laptop.engine.write([create("ann")]);
+    await laptop.sync();
 
-function transportTo(origin = ORIGIN, byFetch: Fetch = fetch): HttpTransport<AbortSignal> {
-  const { vaultId, device } = begin.state.keyring;
-  const sign = (message: Uint8Array) => nobleSignatures.sign(message, device.signSeed);
-  return new HttpTransport(serverAt(origin, byFetch), { vaultId, deviceId: device.deviceId, sign });
-}
+    const phone = await devices.join("Phone", true, httpJoinDoor(server, nobleSignatures));
+    const { device, vaultId } = phone.state.keyring;
+    phone.wrap = () => transportOf(server, device, vaultId);
+    await phone.engine.write([rename("ann", "by phone")]);
+    await phone.sync();
+    await laptop.sync();
 
-function genesis(): Uint8Array {
-  return begin.entries[0]?.bytes ?? new Uint8Array();
-}
-
-async function founded(): Promise<HttpTransport> {
-  const transport = transportTo();
-  await transport.found(genesis(), null);
-  requests.length = 0;
-  return transport;
-}
-
-function paths(): string[] {
-  return requests.map(
-    ({ url, init }) => `${init.method} ${new URL(url).pathname.split("/").slice(2).join("/")}`,
-  );
-}
-
-describe("with the shipped server", () => {
-  it("founds a vault, twice if need be, and reads it back", async () => {
-    const transport = await founded();
-
-    expect(await transport.found(genesis(), null)).toEqual(first);
-    expect(await transport.pull(0)).toEqual({ at: first, entries: [genesis()], hasMore: false });
-    expect(await transport.joinStart()).toEqual({ at: first, start: null });
+    expect(laptop.labels).toEqual({ ann: "by phone" });
+    expect(phone.confirmed).toEqual(laptop.confirmed);
+    expect(laptop.state.log.epoch).toBe(2);
   });
 
-  it("appends, and gets what is there instead where the log stands elsewhere", async () => {
-    const transport = await founded();
+  it("find no vault of words that the server does not know", async () => {
+    const { devices, server } = await served("unknown");
 
-    expect(await transport.append(first, [entry])).toEqual({ outcome: "appended", at: second });
-    expect(await transport.append({ seq: 0, head: EMPTY_HEAD }, [entry])).toEqual({
-      outcome: "conflict",
-      page: { at: second, entries: [genesis(), entry], hasMore: false },
+    await expect(devices.join("Phone", false, httpJoinDoor(server, nobleSignatures))).rejects.toMatchObject({
+      code: "sync/words-unknown",
     });
   });
 
-  it("asks for leaves and for chunks", async () => {
-    const transport = await founded();
-    const chunk = new Uint8Array(500).fill(1);
-    const [hash, other] = [sha256(chunk), sha256(entry)];
-
-    expect(await transport.missingChunks([hash, other])).toEqual([hash, other]);
-    await transport.putChunk(hash, chunk);
-    expect(await transport.missingChunks([hash, other])).toEqual([other]);
-    expect(await transport.chunk(hash)).toEqual(chunk);
-    await expect(transport.chunk(other)).rejects.toMatchObject({ code: "sync/refused" });
-    expect(await transport.leaves(1, 1)).toHaveLength(1);
-    expect(await transport.leaves(2, 9)).toEqual([]);
-  });
-
-  it("puts back what a server lost, and founds a log with it", async () => {
-    const transport = transportTo();
-
-    const put = await transport.putSuffix({ seq: 0, head: EMPTY_HEAD }, null, [genesis(), entry]);
-
-    expect(put).toEqual({ outcome: "appended", at: second });
-    expect((await transport.pull(1)).entries).toEqual([entry]);
-  });
-
-  it("is told nothing twice that has not moved, and costs nobody the bytes", async () => {
-    const transport = await founded();
+  it("sign in anew when the token has run out", async () => {
+    const { laptop, testServer } = await served("token");
+    await laptop.engine.connect(laptop.transport, ORIGIN, null);
+    const { transport } = laptop;
     await transport.pull(1);
+    testServer.pass(DAY_MS);
 
-    expect(await transport.pull(1)).toEqual({ at: first, entries: [], hasMore: false });
-    expect(new Headers(requests.at(-1)?.init.headers).has("if-none-match")).toBe(true);
-
-    await transportTo().append(first, [entry]);
-    expect(await transport.pull(1)).toMatchObject({ at: second, entries: [entry] });
+    expect((await transport.pull(1)).at.seq).toBe(laptop.state.log.seq);
   });
 
-  it("finds vaults by their words, and none by others", async () => {
-    await founded();
-    const vaultsOf = (entropy: Uint8Array) => {
-      const { signPublicKey, signSeed } = recoveryKeys(entropy);
-      const sign = (message: Uint8Array) => nobleSignatures.sign(message, signSeed);
-      return recoverVaults(serverAt(ORIGIN, fetch), { signPublicKey, sign });
-    };
+  it("answer a quiet poll without a body", async () => {
+    const { laptop, statuses } = await served("quiet");
+    await laptop.engine.connect(laptop.transport, ORIGIN, null);
+    const { transport } = laptop;
+    const first = await transport.pull(laptop.state.log.seq);
+    const second = await transport.pull(laptop.state.log.seq);
 
-    expect(await vaultsOf(ENTROPY)).toEqual([begin.state.keyring.vaultId]);
-    expect(await vaultsOf(new Uint8Array(32).fill(4))).toEqual([]);
-  });
-});
-
-describe("signing in", () => {
-  it("is done once for many requests, and again before the token ends", async () => {
-    const transport = await founded();
-    await transport.pull(0);
-    await transport.leaves(1, 1);
-    expect(paths().filter((path) => path === "POST auth/token")).toHaveLength(1);
-
-    server.pass(14.6 * 60_000);
-    await transport.leaves(1, 1);
-
-    expect(paths().filter((path) => path === "POST auth/token")).toHaveLength(2);
+    expect(statuses.at(-1)).toBe(304);
+    expect(second).toEqual(first);
   });
 
-  // refusals in a row  -> what becomes of the request, and how often the device signs in again
-  it.each([
-    [1, "answered", 1],
-    [2, "sync/unauthorised", 1],
-  ])("is tried once where a token is refused %i times", async (refusals, outcome, signIns) => {
-    const real = fetchInto(ORIGIN, server.app.server);
-    let refused = Number.POSITIVE_INFINITY;
-    const refusing: Fetch = async (url, init) => {
-      requests.push({ url, init });
-      if (!url.includes("/leaves") || refused++ >= refusals) return real(url, init);
-      const headers = { "content-type": "application/problem+json" };
-      return new Response(encodeProblem("wire/unauthorised"), { status: 401, headers });
-    };
-    const transport = transportTo(ORIGIN, refusing);
-    await transport.found(genesis(), null);
-    await transport.leaves(1, 1);
-    requests.length = 0;
-    refused = 0;
+  it("put a snapshot's chunks there and read them back", async () => {
+    const { laptop } = await served("chunks");
+    await laptop.engine.connect(laptop.transport, ORIGIN, null);
+    for (let n = 0; laptop.state.snapshot === null; n++) {
+      await laptop.engine.write([create(`user ${n % 3}`)]);
+      if (n % 40 === 39) await laptop.sync();
+    }
+    const hashes = laptop.state.snapshot.chunkHashes;
 
-    const end = await transport.leaves(1, 1).then(
-      () => "answered",
-      ({ code }) => code,
-    );
-
-    expect(end).toBe(outcome);
-    expect(paths().filter((path) => path === "POST auth/token")).toHaveLength(signIns);
+    expect(await laptop.transport.missingChunks(hashes)).toEqual([]);
+    for (const hash of hashes)
+      expect(bytesToHex(await laptop.transport.chunk(hash))).toBe(
+        bytesToHex((await laptop.replica.chunk(hash)) ?? new Uint8Array()),
+      );
   });
 
-  it("names the address that was connected to, so that no other server can use it", async () => {
-    await founded();
-    const real = fetchInto(ORIGIN, server.app.server);
-    const proxied: Fetch = (url, init) => real(url.replace("https://evil.example.org", ORIGIN), init);
+  it("say that registration is closed, and leave the device as it was", async () => {
+    const { laptop } = await served("closed", { registration: "closed" });
 
-    const transport = transportTo("https://evil.example.org", proxied);
+    await expect(laptop.engine.connect(laptop.transport, ORIGIN, null)).rejects.toMatchObject({
+      code: "sync/registration-closed",
+    });
 
-    await expect(transport.pull(0)).rejects.toMatchObject({ code: "sync/unauthorised" });
+    expect(laptop.state.link).toBeNull();
   });
 });
 
-describe("every request", () => {
-  it("sends no cookies, follows no redirect, caches nothing and names no referrer", async () => {
-    const transport = await founded();
-    await transport.pull(0);
+type Canned = { readonly status: number; readonly type?: string; readonly body?: Uint8Array | string };
 
-    for (const { init } of requests) {
-      expect(init).toMatchObject({
-        credentials: "omit",
+const PAGE = encodeLogPage({ at: { seq: 1, head: new Uint8Array(32) }, entries: [], hasMore: false });
+
+const ANSWERS: readonly [string, Canned, string][] = [
+  // answer to a pull                       | fault
+  ["a page of another kind", { status: 200, type: "text/html", body: "<html>" }, "sync/unreachable"],
+  ["no content type", { status: 200, body: PAGE }, "sync/unreachable"],
+  [
+    "a body that is not canonical",
+    { status: 200, type: CBOR_MEDIA_TYPE, body: new Uint8Array([0xbf, 0xff]) },
+    "sync/server-lied",
+  ],
+  [
+    "a body that never ends",
+    { status: 200, type: CBOR_MEDIA_TYPE, body: new Uint8Array(3_000_000) },
+    "sync/server-lied",
+  ],
+  ["as before, without a before", { status: 304 }, "sync/server-lied"],
+  ["a bad gateway", { status: 502, type: "text/html", body: "nope" }, "sync/unreachable"],
+  [
+    "a problem of a newer server",
+    { status: 418, type: PROBLEM_MEDIA_TYPE, body: '{"code":"wire/tea"}' },
+    "sync/unreachable",
+  ],
+  ["a problem that is not JSON", { status: 400, type: PROBLEM_MEDIA_TYPE, body: "{" }, "sync/unreachable"],
+  [
+    "too many requests",
+    { status: 429, type: PROBLEM_MEDIA_TYPE, body: encodeProblem("wire/rate-limited") },
+    "sync/rate-limited",
+  ],
+  [
+    "an unavailable store",
+    { status: 503, type: PROBLEM_MEDIA_TYPE, body: encodeProblem("wire/unavailable") },
+    "sync/unreachable",
+  ],
+  ["a closed vault", { status: 410, type: CBOR_MEDIA_TYPE, body: PAGE }, "sync/closed"],
+  ["a conflict to a question", { status: 409, type: "text/plain", body: PAGE }, "sync/unreachable"],
+];
+
+describe("the HTTP transport and strange answers", () => {
+  it.each(ANSWERS)("takes %s for what it is", async (_, canned, code) => {
+    const transport = new HttpTransport(cannedServer(canned).server, member());
+
+    await expect(transport.pull(1)).rejects.toMatchObject({ code });
+  });
+
+  it("waits no longer than an hour because a server says so", async () => {
+    const canned = { status: 429, type: PROBLEM_MEDIA_TYPE, body: encodeProblem("wire/rate-limited") };
+    const { server } = cannedServer(canned, { "retry-after": "999999999" });
+
+    await expect(new HttpTransport(server, member()).pull(1)).rejects.toMatchObject({
+      retryAfterMs: 3_600_000,
+    });
+  });
+
+  it("never asks twice for a token in one request", async () => {
+    const canned = { status: 401, type: PROBLEM_MEDIA_TYPE, body: encodeProblem("wire/unauthorised") };
+    const { server, asked } = cannedServer(canned);
+    const transport = new HttpTransport(server, member());
+    await expect(transport.pull(1)).rejects.toMatchObject({ code: "sync/unauthorised" });
+    asked.splice(0);
+
+    await expect(transport.pull(1)).rejects.toMatchObject({ code: "sync/unauthorised" });
+
+    expect(asked.filter(({ url }) => url.endsWith("/token"))).toHaveLength(1);
+  });
+
+  it("follows no redirect, sends no cookie, and tells no page where it comes from", async () => {
+    const { server, asked } = cannedServer({ status: 200, type: CBOR_MEDIA_TYPE, body: PAGE });
+
+    await new HttpTransport(server, member()).pull(1);
+
+    for (const { request } of asked)
+      expect(request).toMatchObject({
         redirect: "error",
+        credentials: "omit",
         cache: "no-store",
         referrerPolicy: "no-referrer",
       });
-      expect(init.signal).toBeInstanceOf(AbortSignal);
-    }
+  });
+
+  it("calls a broken connection unreachable", async () => {
+    const { server } = cannedServer({ status: 200 });
+    const broken: HttpServer<null> = {
+      ...server,
+      door: { ...server.door, fetch: async () => Promise.reject(new TypeError("failed")) },
+    };
+
+    await expect(new HttpTransport(broken, member()).pull(1)).rejects.toMatchObject({
+      code: "sync/unreachable",
+    });
   });
 });
 
-describe("answers that are none", () => {
-  const answering = (status: number, body: BodyInit | null, headers: Record<string, string> = {}): Fetch => {
-    const real = fetchInto(ORIGIN, server.app.server);
-    return async (url, init) =>
-      url.includes("/log") ? new Response(body, { status, headers }) : real(url, init);
+function member() {
+  const { deviceId, signSeed } = generateDeviceKeys(seededRandom("member"));
+  const sign = (message: Uint8Array) => nobleSignatures.sign(message, signSeed);
+  return { vaultId: new Uint8Array(32), deviceId, sign };
+}
+
+/** A server that lets everyone in and then gives one answer. */
+function cannedServer(canned: Canned, headers: Readonly<Record<string, string>> = {}) {
+  const asked: { readonly url: string; readonly request: HttpRequest<null> }[] = [];
+  const cbor = { "content-type": CBOR_MEDIA_TYPE };
+  const door: HttpDoor<null> = {
+    timeout: () => null,
+    fetch: async (url, request) => {
+      asked.push({ url, request });
+      const challenge = new Uint8Array(32);
+      if (url.endsWith("/challenge"))
+        return new Response(new Uint8Array(encodeChallenge({ challenge, expiresInSeconds: 60 })), {
+          headers: cbor,
+        });
+      if (url.endsWith("/token"))
+        return new Response(new Uint8Array(encodeTokenAnswer({ token: challenge, expiresInSeconds: 900 })), {
+          headers: cbor,
+        });
+      const { status, type, body = null } = canned;
+      const response = new Response(typeof body === "string" ? body : body && new Uint8Array(body), {
+        status,
+        headers: { ...headers, ...(type === undefined ? {} : { "content-type": type }) },
+      });
+      if (type === undefined) response.headers.delete("content-type");
+      return response;
+    },
   };
-  const cbor = { "content-type": "application/cbor" };
-  const problem = { "content-type": "application/problem+json" };
+  const server: HttpServer<null> = { origin: "https://sync.example", door, nowMs: () => 0 };
+  return { server, asked };
+}
 
-  const pull = async (byFetch: Fetch) => {
-    await founded();
-    return transportTo(ORIGIN, byFetch).pull(0);
+function transportOf(server: HttpServer<AbortSignal>, device: DeviceKeys, vaultId: Uint8Array) {
+  const sign = (message: Uint8Array) => nobleSignatures.sign(message, device.signSeed);
+  return new HttpTransport(server, { vaultId, deviceId: device.deviceId, sign });
+}
+
+async function served(seed: string, config: Parameters<typeof TestServer.open>[0] = {}) {
+  const testServer = await TestServer.open(config);
+  opened.push(testServer);
+  const statuses: number[] = [];
+  const fetch = fetchInto(ORIGIN, testServer.app.server);
+  const door: HttpDoor<AbortSignal> = {
+    timeout: (ms) => AbortSignal.timeout(ms),
+    fetch: async (url, request) => {
+      const answer = await fetch(url, request);
+      statuses.push(answer.status);
+      return answer;
+    },
   };
-
-  it.each<[string, Parameters<typeof answering>, string]>([
-    // what comes                           status, body, headers                              -> fault
-    ["a page for people", [200, "<html>", { "content-type": "text/html" }], "sync/unreachable"],
-    ["a proxy's refusal", [403, "<html>", { "content-type": "text/html" }], "sync/unreachable"],
-    ["a proxy's error", [502, "bad gateway"], "sync/unreachable"],
-    ["no CBOR", [200, "garbage", cbor], "sync/server-lied"],
-    ["a body of another form", [200, Uint8Array.of(0xa0), cbor], "sync/server-lied"],
-    ["a body that does not end", [200, new Uint8Array(3 << 20), cbor], "sync/server-lied"],
-    ["304 to a question without a head", [304, null], "sync/server-lied"],
-    ["a redirect", [302, null, { location: "https://evil.example.org" }], "sync/unreachable"],
-  ])("%s", async (_, answer, code) => {
-    await expect(pull(answering(...answer))).rejects.toMatchObject({ code });
-  });
-
-  it("no network at all", async () => {
-    const byFetch: Fetch = () => Promise.reject(new TypeError("failed to fetch"));
-
-    await expect(pull(byFetch)).rejects.toMatchObject({ code: "sync/unreachable", retryAfterMs: null });
-  });
-
-  it.each([
-    ["90", 90_000],
-    ["0", 0],
-    ["999999999", 3_600_000],
-    ["Wed, 21 Oct 2026 07:28:00 GMT", null],
-    ["-1", null],
-  ])("takes Retry-After %s for what it is", async (value, retryAfterMs) => {
-    const answer = answering(429, encodeProblem("wire/rate-limited"), { ...problem, "retry-after": value });
-
-    await expect(pull(answer)).rejects.toMatchObject({ code: "sync/rate-limited", retryAfterMs });
-  });
-
-  it.each(Object.keys(WIRE_ANSWERS).filter(isWireFaultCode))("%s has a meaning", async (wire) => {
-    const answer = answering(WIRE_ANSWERS[wire].status, encodeProblem(wire), problem);
-
-    await expect(pull(answer)).rejects.toMatchObject({ code: expect.stringMatching(/^sync\//) });
-  });
-});
+  const server: HttpServer<AbortSignal> = { origin: ORIGIN, door, nowMs: () => testServer.nowMs };
+  const devices = new Devices(seed);
+  const laptop: Device = await devices.found();
+  const transport = transportOf(server, laptop.state.keyring.device, laptop.state.keyring.vaultId);
+  laptop.wrap = () => transport;
+  return { devices, laptop, server, testServer, statuses };
+}

@@ -12,6 +12,8 @@ export type AppendFigures = {
 /** What the server keeps of 16 devices, about: it is written again with every entry. */
 const CONTROL_BYTES = 600;
 const ENTRY_BYTES = 1024;
+const CALLERS = 32;
+const ROUNDS = 10;
 
 /**
  * `callers` callers, a vault each, append one data entry of 1 KiB at a time, together `count` of them, each waiting for
@@ -41,19 +43,24 @@ export async function measureAppends(
 }
 
 /**
- * Bytes on disk that each further entry of 1 KiB takes, indexes included: the second half of `count` appends over 32
- * vaults, because an empty database has a size of its own. `bytesOnDisk` asks the store, unless something better is
- * known.
+ * Bytes on disk that an entry of 1 KiB takes, indexes and its share of the vault's row included: those of `count`
+ * entries in 320 vaults beyond as many before, because an empty database has a size of its own (PostgreSQL's: 64
+ * partitions of at least five files). From 20,000 on the figure is steady. `settle`: what a database otherwise does by
+ * itself sooner or later (PostgreSQL: VACUUM).
  */
 export async function measureDiskPerEntry(
   store: VaultStore,
   count: number,
-  bytesOnDisk: () => Promise<number> = async () => (await store.counts()).bytes,
+  settle: () => Promise<unknown> = async () => null,
 ): Promise<number> {
-  await measureAppends(store, { count: count / 2, callers: 32 });
-  const before = await bytesOnDisk();
-  await measureAppends(store, { count: count / 2, callers: 32 });
-  return ((await bytesOnDisk()) - before) / (count / 2);
+  const fill = async () => {
+    for (let round = 0; round < ROUNDS; round++)
+      await measureAppends(store, { count: count / ROUNDS, callers: CALLERS });
+    await settle();
+    return (await store.counts()).bytes;
+  };
+  const before = await fill();
+  return ((await fill()) - before) / (count + ROUNDS * CALLERS);
 }
 
 /** Founds a vault and returns what appends an entry to it. */

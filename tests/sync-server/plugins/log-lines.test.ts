@@ -1,4 +1,6 @@
 /** Whatever is asked and however it fails, the server's log and metrics say nothing of whom it concerns. */
+// For the type of injectWS.
+import type {} from "@fastify/websocket";
 import { afterEach, describe, expect, it } from "vitest";
 import { encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";

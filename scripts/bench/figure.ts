@@ -7,7 +7,7 @@ export type Figure = {
   readonly limit: number | null;
   /** The same quantity of the peer, measured in the same run; null where there is none. */
   readonly peer: number | null;
-  /** `value` through `peer`, or through `limit` where there is no peer. */
+  /** `value` through `peer`, or through `limit` where there is no peer; of rates `peer` through `value`. */
   readonly ratio: number | null;
   /** What `ratio` must not exceed, or null. */
   readonly ratioLimit: number | null;
@@ -27,6 +27,11 @@ export function limited(value: number, unit: string, limit: number): Figure {
   return { value: rounded(value), unit, limit, peer: null, ratio: rounded(value / limit), ratioLimit: 1 };
 }
 
+/** A figure that is only told. */
+export function told(value: number, unit: string): Figure {
+  return { value: rounded(value), unit, limit: null, peer: null, ratio: null, ratioLimit: null };
+}
+
 /** A figure beside the same quantity of a peer. */
 export function compared(
   value: number,
@@ -37,6 +42,12 @@ export function compared(
   // A peer that costs nothing, or less than nothing by noise, gives no ratio.
   const ratio = peer > 0 ? rounded(value / peer) : null;
   return { value: rounded(value), unit, peer: rounded(peer), ratio, ...limits };
+}
+
+/** A rate beside the same rate of a peer: more is better, so the ratio says how many times as fast the peer is. */
+export function comparedRate(value: number, peer: number, unit: string, ratioLimit: number | null): Figure {
+  const ratio = value > 0 ? rounded(peer / value) : null;
+  return { value: rounded(value), unit, limit: null, peer: rounded(peer), ratio, ratioLimit };
 }
 
 export function median(values: readonly number[]): number {

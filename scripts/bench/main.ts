@@ -8,10 +8,11 @@ import { assertionLatency } from "./assertion-latency.ts";
 import { pageLoadCost } from "./page-load-cost.ts";
 import { runBenches } from "./run-benches.ts";
 import { scriptSize } from "./script-size.ts";
+import { serverAppendsPostgres, serverAppendsSqlite } from "./sync/server-appends.ts";
 
 await buildExtension();
 process.exitCode = await runBenches(
   process.argv.slice(2),
-  [scriptSize, pageLoadCost, assertionLatency, approvalArmed],
+  [scriptSize, pageLoadCost, assertionLatency, approvalArmed, serverAppendsSqlite, serverAppendsPostgres],
   { print: (line) => console.log(line), complain: (line) => console.error(line) },
 );

@@ -2,8 +2,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeBase64url } from "../../shared/bytes/base64url.ts";
 import { encodeCoseKey } from "../../shared/cose/cose-key.ts";
-import { decodePkcs8 } from "../../shared/cose/pkcs8.ts";
 import type { ExchangePasskey } from "../../shared/exchange/exchange-passkey.ts";
+import { publicKeyIn } from "../../shared/exchange/key-reading.ts";
 import type { ExchangePreview, PreviewPasskey } from "../../shared/exchange/read-exchange.ts";
 import { remarkSentence } from "../../shared/exchange/remarks.ts";
 
@@ -48,7 +48,7 @@ export function inspectionText(preview: ExchangePreview): string {
 function passkeyMembers({ passkey, outcome, warnings }: PreviewPasskey, showsSecrets: boolean) {
   const show = (seed: Uint8Array) => encodeBase64url(showsSecrets ? seed : sha256(seed));
   const seeds = passkey.prfSeeds;
-  const { publicKey } = decodePkcs8(passkey.privateKeyPkcs8);
+  const publicKey = publicKeyIn(passkey.privateKeyPkcs8);
   return {
     credentialId: encodeBase64url(passkey.credentialId),
     rpId: passkey.rpId,

@@ -3,13 +3,13 @@
  * must belong to the private ones. Written for EC and RSA, the way WebCrypto exports them.
  */
 import { decodeBase64url, encodeBase64url } from "../bytes/base64url.ts";
-import { equalBytes } from "../bytes/bytes.ts";
+import { concatBytes, equalBytes } from "../bytes/bytes.ts";
 import { ES256, ES384, ES512 } from "../cose/algorithms.ts";
 import { contentOf, decodeItems, encodeItem, encodeUnsigned, TAG, unsignedOf } from "../cose/der.ts";
 import { type EcAlgorithm, ellipticCurveOf } from "../cose/elliptic-curves.ts";
 import { algorithmIdentifier } from "../cose/key-object-ids.ts";
-import { decodePkcs8, encodeEcPkcs8, encodeEd25519Pkcs8 } from "../cose/pkcs8.ts";
-import { type ReadKey, readPkcs8 } from "./key-reading.ts";
+import { decodePkcs8, encodeEd25519Pkcs8 } from "../cose/pkcs8.ts";
+import { ecPkcs8, type ReadKey, readPkcs8 } from "./key-reading.ts";
 import { LIMITS } from "./limits.ts";
 import { Skip } from "./read-collector.ts";
 import { asText, type JsonObject } from "./untrusted-json.ts";
@@ -35,14 +35,9 @@ export function readEcNumbers(
   alg: EcAlgorithm,
   numbers: { readonly secret: Uint8Array; readonly x: Uint8Array; readonly y: Uint8Array },
 ): ReadKey {
-  const { sizeBytes, noble } = ellipticCurveOf(alg);
-  const [secret, x, y] = [numbers.secret, numbers.x, numbers.y].map((number) => padded(number, sizeBytes));
-  if (secret === undefined || !noble.utils.isValidSecretKey(secret)) throw new Skip("key-malformed");
-  const key = readPkcs8(encodeEcPkcs8(alg, secret));
-  const { publicKey } = key;
-  if (!("y" in publicKey) || !x || !y || !equalBytes(publicKey.x, x) || !equalBytes(publicKey.y, y))
-    throw new Skip("key-public-mismatch");
-  return key;
+  const { sizeBytes } = ellipticCurveOf(alg);
+  const point = concatBytes(Uint8Array.of(4), padded(numbers.x, sizeBytes), padded(numbers.y, sizeBytes));
+  return readPkcs8(ecPkcs8(alg, padded(numbers.secret, sizeBytes), point));
 }
 
 /** The JWK of an EC or RSA key; null for Ed25519. `pkcs8` is canonical. */
@@ -114,8 +109,8 @@ function member(jwk: JsonObject, name: string): Uint8Array {
   return bytes;
 }
 
-function padded(number: Uint8Array, length: number): Uint8Array | undefined {
-  if (number.length > length) return undefined;
+function padded(number: Uint8Array, length: number): Uint8Array {
+  if (number.length > length) throw new Skip("key-malformed");
   const bytes = new Uint8Array(length);
   bytes.set(number, length - number.length);
   return bytes;

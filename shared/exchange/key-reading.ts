@@ -5,12 +5,20 @@
  */
 import { equalBytes, hexToBytes } from "../bytes/bytes.ts";
 import type { CoseAlgorithm } from "../cose/algorithms.ts";
-import { contentOf, decodeFirstItem, decodeItems, encodeItem, encodeUnsigned, TAG } from "../cose/der.ts";
-import { ELLIPTIC_CURVES, type EllipticCurve } from "../cose/elliptic-curves.ts";
+import {
+  contentOf,
+  decodeFirstItem,
+  decodeItems,
+  encodeBitString,
+  encodeItem,
+  encodeUnsigned,
+  TAG,
+} from "../cose/der.ts";
+import { type EcAlgorithm, ELLIPTIC_CURVES, type EllipticCurve } from "../cose/elliptic-curves.ts";
 import { KeyFault } from "../cose/key-fault.ts";
 import { algorithmIdentifier } from "../cose/key-object-ids.ts";
-import { decodePkcs8, encodeEcPkcs8, encodeEd25519Pkcs8, type PrivateKey } from "../cose/pkcs8.ts";
-import type { PublicKey } from "../cose/public-key.ts";
+import { decodePkcs8, encodeEd25519Pkcs8, type PrivateKey } from "../cose/pkcs8.ts";
+import { ecPoint, type PublicKey } from "../cose/public-key.ts";
 import { decodeBase64 } from "./base64.ts";
 import { LIMITS } from "./limits.ts";
 import { Skip, type Warn } from "./read-collector.ts";
@@ -50,6 +58,17 @@ export function readPkcs8OrSec1(bytes: Uint8Array, warn: Warn): ReadKey {
   }
 }
 
+/** PKCS#8 of a private number and the point that it is said to have; reading it checks whether it has. */
+export function ecPkcs8(alg: EcAlgorithm, secret: Uint8Array, point: Uint8Array): Uint8Array {
+  const ecPrivateKey = encodeItem(
+    TAG.sequence,
+    encodeUnsigned(Uint8Array.of(1)),
+    encodeItem(TAG.octetString, secret),
+    encodeItem(TAG.context1, encodeBitString(point)),
+  );
+  return wrapped(alg, ecPrivateKey);
+}
+
 /** Base64 text of a DER key. Throws Skip. */
 export function decodeKeyText(text: string | null): Uint8Array {
   if (text === null || text === "") throw new Skip("key-missing");
@@ -60,11 +79,34 @@ export function decodeKeyText(text: string | null): Uint8Array {
   return decoded.bytes;
 }
 
+/** Public keys of the bytes that were read here: deriving one takes longer than all else about a passkey. */
+const known = new WeakMap<Uint8Array, PublicKey>();
+
+/** The public key of canonical PKCS#8. Throws KeyFault. */
+export function publicKeyIn(pkcs8: Uint8Array): PublicKey {
+  return known.get(pkcs8) ?? decodePkcs8(pkcs8).publicKey;
+}
+
 function canonical(key: PrivateKey, bytes: Uint8Array): ReadKey {
-  const { publicKey } = key;
-  if (key.kind === "rsa") return { alg: publicKey.alg, pkcs8: bytes, publicKey };
-  if (key.kind === "ed25519") return { alg: publicKey.alg, pkcs8: encodeEd25519Pkcs8(key.secret), publicKey };
-  return { alg: key.publicKey.alg, pkcs8: encodeEcPkcs8(key.publicKey.alg, key.secret), publicKey };
+  const pkcs8 = canonicalBytes(key, bytes);
+  known.set(pkcs8, key.publicKey);
+  return { alg: key.publicKey.alg, pkcs8, publicKey: key.publicKey };
+}
+
+function canonicalBytes(key: PrivateKey, bytes: Uint8Array): Uint8Array {
+  if (key.kind === "rsa") return bytes;
+  if (key.kind === "ed25519") return encodeEd25519Pkcs8(key.secret);
+  // The point has just been derived from the private number; encodeEcPkcs8 would do it again.
+  return ecPkcs8(key.publicKey.alg, key.secret, ecPoint(key.publicKey));
+}
+
+function wrapped(alg: EcAlgorithm, ecPrivateKey: Uint8Array): Uint8Array {
+  return encodeItem(
+    TAG.sequence,
+    encodeUnsigned(Uint8Array.of(0)),
+    algorithmIdentifier(alg),
+    encodeItem(TAG.octetString, ecPrivateKey),
+  );
 }
 
 function whatItIs(fault: KeyFault, bytes: Uint8Array): SkipCode {
@@ -103,12 +145,7 @@ function pkcs8OfSec1(bytes: Uint8Array): Uint8Array {
     if (rest.length > 0) throw new Skip("key-trailing-bytes");
     const [, secret, parameters] = decodeItems(item.content);
     const curve = curveOf(contentOf(secret, TAG.octetString).length, parameters?.content);
-    return encodeItem(
-      TAG.sequence,
-      encodeUnsigned(Uint8Array.of(0)),
-      algorithmIdentifier(curve.alg),
-      encodeItem(TAG.octetString, bytes),
-    );
+    return wrapped(curve.alg, bytes);
   } catch (cause) {
     if (cause instanceof KeyFault) throw new Skip("key-malformed", cause);
     throw cause;

@@ -3,12 +3,12 @@
  * counts every passkey of the file once, as to import, already there or skipped, and nothing has been stored.
  */
 
-import { decodePkcs8 } from "../cose/pkcs8.ts";
 import type { ReadOptions } from "./codec.ts";
 import { detectFormat } from "./detect-format.ts";
 import { DuplicateFinder, type Verdict } from "./duplicates.ts";
 import { ExchangeFault } from "./exchange-fault.ts";
 import type { FormatId } from "./exchange-passkey.ts";
+import { publicKeyIn } from "./key-reading.ts";
 import { LIMITS } from "./limits.ts";
 import type { OtherContent, ReadPasskey, SkippedPasskey } from "./read-collector.ts";
 import { codecOf } from "./registry.ts";
@@ -61,6 +61,6 @@ export async function readExchange(
 }
 
 async function flawOf({ passkey }: ReadPasskey, { doors }: ReadOptions): Promise<SkipCode | null> {
-  const { publicKey } = decodePkcs8(passkey.privateKeyPkcs8);
+  const publicKey = publicKeyIn(passkey.privateKeyPkcs8);
   return (await doors.proveKey(passkey.privateKeyPkcs8, publicKey)) ? null : "key-does-not-sign";
 }

@@ -70,6 +70,8 @@ const LEFT_OUT_SENTENCES = {
   "needs-user-handle": "The format cannot hold a passkey without a user handle.",
   "algorithm-not-carried": "The format cannot hold a key of this algorithm.",
   "needs-16-byte-id": "The format holds credential ids of exactly 16 bytes only.",
+  "conflicts-in-target":
+    "The file holds another key under the same site and credentialId; it was not overwritten.",
   "value-too-long": "A value is longer than the format allows.",
 } as const;
 

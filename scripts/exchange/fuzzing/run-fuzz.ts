@@ -65,12 +65,17 @@ async function quickest(input: Uint8Array, doors: ExchangeDoors, limitMs: number
 }
 
 async function attempt(input: Uint8Array, doors: ExchangeDoors): Promise<Attempt> {
-  const start = performance.now();
+  // Time of the processor, not of the clock: others use the machine as well.
+  const start = process.cpuUsage();
+  const passedMs = () => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
   try {
     await readExchange(input, { doors, passphrase: FUZZ_PASSPHRASE });
-    return { ms: performance.now() - start, crash: null, isRead: true };
+    return { ms: passedMs(), crash: null, isRead: true };
   } catch (error) {
-    const ms = performance.now() - start;
+    const ms = passedMs();
     if (error instanceof ExchangeFault) return { ms, crash: null, isRead: false };
     return {
       ms,

@@ -17,8 +17,7 @@ export function readCxf(bytes: Uint8Array): ReadResult {
 /** True for a document in one of the shapes that are read here, whatever its version. */
 export function isCxf(document: Json): boolean {
   const root = asObject(document);
-  if (root !== null)
-    return asList(root["accounts"]) !== null || isPart(root) || asList(root["items"]) !== null;
+  if (root !== null) return asList(root["accounts"]) !== null || isPart(root);
   const list = asList(document) ?? [];
   return list.length > 0 && list.every((entry) => isPart(asObject(entry)));
 }
@@ -64,13 +63,16 @@ function readAccounts(accounts: readonly Json[], collector: ReadCollector): void
 }
 
 function isPart(object: JsonObject | null): boolean {
-  const type = asText(object?.["type"])?.toLowerCase();
-  return (
-    object !== null &&
-    (asList(object["credentials"]) !== null ||
-      type === "passkey" ||
-      (asList(object["items"]) !== null && asList(object["folders"]) === null))
-  );
+  if (object === null) return false;
+  const isPasskey = asText(object["type"])?.toLowerCase() === "passkey";
+  return isPasskey || asList(object["credentials"]) !== null || isAccount(object);
+}
+
+/** Many documents have items; those of an account have credentials, or lie in collections. */
+function isAccount(object: JsonObject): boolean {
+  const items = asList(object["items"]);
+  const hasCredentials = (items ?? []).some((item) => asList(asObject(item)?.["credentials"]) !== null);
+  return items !== null && (hasCredentials || asList(object["collections"]) !== null);
 }
 
 /** An account, an item or a credential that stands alone or in a list. */

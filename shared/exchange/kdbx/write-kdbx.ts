@@ -8,6 +8,7 @@ import type { ExchangeDoors } from "../exchange-doors.ts";
 import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
 import { KEEPASSXC_ALGORITHMS } from "../keepassxc-passkey.ts";
+import type { LeftOutCode } from "../remarks.ts";
 import {
   type KdbxDatabase,
   type KdbxGroup,
@@ -40,13 +41,23 @@ export async function addToKdbx(
   passphrase: string,
   doors: ExchangeDoors,
 ): Promise<WriteResult> {
-  const { kept, leftOut } = sorted(passkeys);
+  const { leftOut } = sorted(passkeys);
+  const unfit = new Set(leftOut.map(({ index }) => index));
   const finder = new DuplicateFinder();
   for (const { passkey } of (await readKdbx(existing, passphrase, doors)).passkeys) finder.judge(passkey);
   const database = await openDatabase(existing, passphrase, doors);
-  for (const passkey of kept)
-    if (finder.judge(passkey) === "import") addEntry(database, passkey, doors.now());
-  return { files: [{ name: FILE_NAME, bytes: await saveDatabase(database, doors) }], leftOut };
+  const conflicts: { readonly index: number; readonly code: LeftOutCode }[] = [];
+  for (const [index, passkey] of passkeys.entries()) {
+    if (unfit.has(index)) continue;
+    const verdict = finder.judge(passkey);
+    if (verdict === "conflict") conflicts.push({ index, code: "conflicts-in-target" });
+    // One key for two sites is odd, but theirs to have: only what is there already is not written again.
+    else if (verdict !== "already-present") addEntry(database, passkey, doors.now());
+  }
+  return {
+    files: [{ name: FILE_NAME, bytes: await saveDatabase(database, doors) }],
+    leftOut: [...leftOut, ...conflicts].sort((a, b) => a.index - b.index),
+  };
 }
 
 function sorted(passkeys: readonly ExchangePasskey[]): {

@@ -15,6 +15,7 @@ const COMMON: Omit<Family, "name" | "deeds"> = {
   weather: CALM,
   pace: STEADY,
   skewMs: HOUR_MS,
+  samples: 0.01,
   isServerTrusted: true,
 };
 

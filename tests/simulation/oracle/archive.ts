@@ -111,10 +111,25 @@ export function spellingOf(
   return new Map(spelled.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function spellingOfLog({ items, secrets }: Retold): ReadonlyMap<string, string> {
+/** With `waiting` as if it stood at the end already. */
+export function spellingOfLog(
+  told: Retold,
+  waiting: readonly OpenedEntry[] = [],
+): ReadonlyMap<string, string> {
+  const { items, secrets } = waiting.length === 0 ? told : folded([...told.opened, ...waiting]);
   return spellingOf(
     [...items].map(([id, item]) => [id, encodeItemState(item), secrets.get(id) ?? null] as const),
   );
+}
+
+export function requireSame(
+  whose: string,
+  found: ReadonlyMap<string, string>,
+  expected: ReadonlyMap<string, string>,
+): void {
+  for (const id of new Set([...found.keys(), ...expected.keys()]))
+    if (found.get(id) !== expected.get(id))
+      throw new Violation("G1 convergence", `item ${id.slice(0, 8)} as ${whose} is not what the log says`);
 }
 
 export function spellingOfDisk(disk: Disk, layer: "visible" | "confirmed"): ReadonlyMap<string, string> {

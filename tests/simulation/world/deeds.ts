@@ -59,9 +59,10 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
       );
       if (others.length < 2) return;
       const { deviceId } = world.chance.pick(others);
-      world.begin(device, `remove ${bytesToHex(deviceId).slice(0, 4)}`, ({ engine, transport }) =>
-        engine.rekey(transport, { remove: [deviceId] }),
-      );
+      world.begin(device, `remove ${bytesToHex(deviceId).slice(0, 4)}`, async ({ engine, transport }) => {
+        await engine.rekey(transport, { remove: [deviceId] });
+        world.witness.noteRemoved(bytesToHex(deviceId));
+      });
     }),
   rekey: (world) =>
     on(world, (device) =>
@@ -84,11 +85,11 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
   serverRestoreQuietly: restoreQuietly,
   serverSplit: (world) => {
     world.tell("the server shows two histories");
-    world.server.splitOff(some(world).map(({ id }) => id));
+    world.server.splitOff(some(world).map(({ deviceId }) => deviceId));
   },
   serverFreeze: (world) => {
     world.tell("the server freezes for some");
-    world.server.freeze(some(world).map(({ id }) => id));
+    world.server.freeze(some(world).map(({ deviceId }) => deviceId));
   },
   serverLie: (world) => {
     world.tell("the server lies");
@@ -108,14 +109,14 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
 /** What its person does when a device says that its data was copied: it goes on under a new identity. */
 export function renewIfCopied(world: World, device: Device): void {
   if (device.standing !== "copied") return;
-  world.begin(device, "renew its identity", ({ engine, transport }) =>
-    engine.renewIdentity(transport, { removeOld: true }),
+  world.begin(device, "renew its identity", ({ engine, transportOf }) =>
+    engine.renewIdentity(transportOf, { removeOld: true }),
   );
 }
 
 export function mergeIfForked(world: World, device: Device): void {
   if (device.standing !== "forked") return;
-  world.mayAbandon.add(device.name);
+  world.witness.allowAbandoning(device.name);
   world.begin(device, "merge the fork", ({ engine, transport }) => engine.mergeFork(transport));
 }
 
@@ -201,6 +202,7 @@ function setBack(world: World, device: Device): void {
   world.tell(`${device.name} is set back to its copy`);
   device.crash();
   device.profile.disk = copy.disk;
+  world.witness.noteSetBack(device.name);
   const lost = world.ledger.of(device.name).filter(({ number }) => number > copy.ledgerNumber);
   world.ledger.excuse(lost.map(({ number }) => number));
 }

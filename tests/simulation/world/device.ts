@@ -5,6 +5,7 @@ import type { Standing } from "../../../shared/sync/replica.ts";
 import { SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
 import type { Disk } from "../../support/memory-replica.ts";
+import type { Asking } from "./calls.ts";
 import type { Life } from "./life.ts";
 import type { Profile } from "./simulated-replica.ts";
 import { simulatedReplica } from "./simulated-replica.ts";
@@ -12,18 +13,24 @@ import { simulatedReplica } from "./simulated-replica.ts";
 /** What a device gets from its world for one life. */
 export interface Surroundings {
   life(): Life;
-  transport(life: Life, device: Device): Transport;
+  /** For one identity; a device that gets another needs another. */
+  transport(life: Life, name: string, identity: Asking): Transport;
   environment(life: Life, skewMs: number): EngineEnvironment;
 }
 
-/** The process of one life. */
-export type Running = { readonly life: Life; readonly engine: SyncEngine; readonly transport: Transport };
+type Process = { readonly life: Life; readonly engine: SyncEngine };
+
+/** The process of one life, and its way to the server as the device that it is now. */
+export type Running = Process & {
+  readonly transport: Transport;
+  readonly transportOf: (keys: { readonly deviceId: Uint8Array }) => Transport;
+};
 
 export class Device {
   readonly name: string;
   readonly profile: Profile;
   readonly skewMs: number;
-  #running: Running;
+  #process: Process;
   readonly #around: Surroundings;
 
   constructor(name: string, profile: Profile, skewMs: number, around: Surroundings) {
@@ -31,19 +38,19 @@ export class Device {
     this.profile = profile;
     this.skewMs = skewMs;
     this.#around = around;
-    this.#running = this.#start();
+    this.#process = this.#start();
   }
 
   get disk(): Disk {
     return this.profile.disk;
   }
 
-  get id(): Uint8Array {
+  get deviceId(): Uint8Array {
     return this.disk.state.keyring.device.deviceId;
   }
 
   get idText(): string {
-    return bytesToHex(this.id);
+    return bytesToHex(this.deviceId);
   }
 
   get standing(): Standing["is"] {
@@ -51,32 +58,36 @@ export class Device {
   }
 
   get running(): Running {
-    return this.#running;
+    const { life, engine } = this.#process;
+    const { vaultId } = this.disk.state.keyring;
+    const transportOf: Running["transportOf"] = ({ deviceId }) =>
+      this.#around.transport(life, this.name, { vaultId, deviceId });
+    return { life, engine, transport: transportOf(this), transportOf };
   }
 
   get hasCrashed(): boolean {
-    return this.#running.life.isOver;
+    return this.#process.life.isOver;
   }
 
   /** Ends everything that this device does; nothing of it comes back. */
   crash(): void {
-    this.#running.life.end();
+    this.#process.life.end();
   }
 
   /** Ends this life at the n-th await from now. */
   crashAfter(awaits: number): void {
-    this.#running.life.endAfter(awaits);
+    this.#process.life.endAfter(awaits);
   }
 
   restart(): void {
     this.crash();
-    this.#running = this.#start();
+    this.#process = this.#start();
   }
 
-  #start(): Running {
+  #start(): Process {
     const life = this.#around.life();
     const environment = this.#around.environment(life, this.skewMs);
     const engine = new SyncEngine({ replica: simulatedReplica(this.profile, life), environment });
-    return { life, engine, transport: this.#around.transport(life, this) };
+    return { life, engine };
   }
 }

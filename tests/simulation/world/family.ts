@@ -42,6 +42,8 @@ export type Family = {
   readonly pace: Pace;
   /** Clocks differ by up to this much, either way. */
   readonly skewMs: number;
+  /** How often a disk is compared with its log right after a commit. */
+  readonly samples: number;
   /** Wrong answers of the server are part of it. */
   readonly isServerTrusted: boolean;
 };

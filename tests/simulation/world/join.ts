@@ -10,7 +10,7 @@ export async function joinVault(world: World, name: string, skewMs: number): Pro
   const door = {
     recover: async () => [world.vaultId],
     transport: (vaultId: Uint8Array, { deviceId }: { readonly deviceId: Uint8Array }) =>
-      world.transport(life, name, () => ({ vaultId, deviceId })),
+      world.transport(life, name, { vaultId, deviceId }),
   };
   const order = {
     entropy: world.entropy.slice(),

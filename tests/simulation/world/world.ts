@@ -3,17 +3,21 @@
  * everything. Deeds (deeds.ts) change it; nothing in it depends on anything but the seed.
  */
 
+import { kindOf } from "../../../shared/log/kinds.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
 import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
 import type { NewReplica } from "../../../shared/sync/new-replica.ts";
+import { asIfAppended } from "../../../shared/sync/rebase.ts";
+import type { ReplicaWrite } from "../../../shared/sync/replica.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
 import type { CreateOp, Op } from "../../../shared/vault/ops.ts";
 import type { Disk } from "../../support/memory-replica.ts";
-import { Archive } from "../oracle/archive.ts";
+import { Archive, requireSame, spellingOfDisk, spellingOfLog } from "../oracle/archive.ts";
 import { Ledger } from "../oracle/ledger.ts";
 import { Onlooker } from "../oracle/onlooker.ts";
 import { Violation } from "../oracle/violation.ts";
+import { Witness } from "../oracle/witness.ts";
 import { ServerSide } from "../servers/server-side.ts";
 import type { Asking } from "./calls.ts";
 import { Chance } from "./chance.ts";
@@ -25,6 +29,7 @@ import { Network, simulatedTransport } from "./network.ts";
 import { Schedule } from "./schedule.ts";
 import { Profile } from "./simulated-replica.ts";
 
+const LEAF_LENGTH = 32;
 const START_MS = Date.UTC(2026, 8, 1);
 
 /** Faults that any person may meet in a rough world. */
@@ -44,6 +49,7 @@ export class World {
   readonly archive = new Archive();
   readonly ledger = new Ledger();
   readonly edits: Edits;
+  readonly #sampling: Chance;
   readonly network: Network;
   readonly server: ServerSide;
   readonly devices: Device[] = [];
@@ -52,26 +58,21 @@ export class World {
   /** What the run did, line by line. */
   readonly trace: string[] = [];
   readonly entropy: Uint8Array;
-  /** Devices whose person said that the server's branch of a fork is the one to go on with. */
-  readonly mayAbandon = new Set<string>();
+  readonly witness: Witness;
   readonly #surroundings: Surroundings = {
     life: () => this.newLife(),
     environment: (life, skewMs) => this.environment(life, skewMs),
-    transport: (life, device) =>
-      this.transport(life, device.name, () => ({
-        vaultId: device.disk.state.keyring.vaultId,
-        deviceId: device.id,
-      })),
+    transport: (life, name, identity) => this.transport(life, name, identity),
   };
-  /** In which edit an operation went to a disk first. */
-  readonly #editOf = new WeakMap<Op, Uint8Array>();
   #violation: Violation | null = null;
   #deviceCount = 0;
 
   constructor(seed: number, family: Family) {
     this.family = family;
+    this.witness = new Witness(!family.isServerTrusted);
     this.chance = new Chance(seed);
     this.entropy = this.chance.bytes(32);
+    this.#sampling = new Chance(seed, 4);
     this.edits = new Edits(new Chance(seed, 1));
     this.network = new Network(this.schedule, new Chance(seed, 2), this.onlooker.see);
     this.network.weather = family.weather;
@@ -99,9 +100,10 @@ export class World {
 
   add(begin: NewReplica | Disk, skewMs: number, name = this.nextName()): Device {
     const profile: Profile = new Profile(begin, (before, after, write) => {
-      this.#watch(name, before, after, write.abandonFrom !== undefined);
-      for (const edit of write.outbox?.add ?? [])
-        for (const op of edit.ops) if (!this.#editOf.has(op)) this.#editOf.set(op, edit.opId);
+      this.#keep(after);
+      this.#tellChange(name, before, write);
+      this.#try(() => this.witness.see(name, before, after, write));
+      if (this.#sampling.happens(this.family.samples)) this.#try(() => this.verifyDisk(name, after));
     });
     this.#keep(profile.disk);
     const device = new Device(name, profile, skewMs, this.#surroundings);
@@ -144,10 +146,9 @@ export class World {
     return new Life(this.schedule, this.chance, this.family.pace);
   }
 
-  transport(life: Life, name: string, asking: () => Asking): Transport {
-    return simulatedTransport(life, (call) =>
-      this.network.carry({ name, asking: asking() }, this.server, call),
-    );
+  /** The way to the server of whoever shows itself as this member. */
+  transport(life: Life, name: string, asking: Asking): Transport {
+    return simulatedTransport(life, (call) => this.network.carry({ name, asking }, this.server, call));
   }
 
   environment(life: Life | null, skewMs: number): EngineEnvironment {
@@ -162,7 +163,7 @@ export class World {
 
   /** The person was told that this is safe. */
   acknowledge(device: Device, ops: readonly Op[]): void {
-    const opIds = ops.flatMap((op) => this.#editOf.get(op) ?? []);
+    const opIds = ops.flatMap((op) => this.witness.editOf(op) ?? []);
     if (opIds.length < ops.length)
       this.report(new Violation("G2 nothing acknowledged is lost", `${device.name} wrote nothing`));
     this.ledger.acknowledge(device.name, opIds, ops);
@@ -177,14 +178,34 @@ export class World {
       this.report(new Violation("no surprise", `${who} failed to ${what}: ${messageOf(cause)}`, cause));
   }
 
-  /** G5 at every commit: the log grows from where it stood, or the person said otherwise. */
-  #watch(name: string, before: Disk, after: Disk, abandons: boolean): void {
-    this.#keep(after);
-    const isGrown = after.state.log.seq >= before.state.log.seq;
-    if (abandons && !this.mayAbandon.has(name))
-      this.report(new Violation("G5 extensions only", `${name} gave up entries that nobody told it to`));
-    if (!abandons && !isGrown)
-      this.report(new Violation("G5 extensions only", `${name} went back to ${after.state.log.seq}`));
+  /** The two layers of a disk are what its log says, and what that says with the waiting edits on top. */
+  verifyDisk(name: string, disk: Disk): void {
+    const told = this.archive.retell(this.archive.logOf(disk));
+    requireSame(`confirmed by ${name}`, spellingOfDisk(disk, "confirmed"), spellingOfLog(told));
+    const { outbox, log, keyring } = disk.state;
+    const waiting = asIfAppended(outbox, log, keyring.device.deviceId);
+    requireSame(`visible on ${name}`, spellingOfDisk(disk, "visible"), spellingOfLog(told, waiting));
+  }
+
+  /** What a person would be shown, and what a log holds now that it did not. */
+  #tellChange(name: string, before: Disk, { state, notices, appended, attempts }: ReplicaWrite): void {
+    const { standing } = state;
+    if (standing !== undefined && standing.is !== before.state.standing.is)
+      this.tell(`${name} is ${standing.is}`);
+    for (const { about } of notices?.add ?? []) this.tell(`${name} is told of ${about}`);
+    for (const { seq, bytes } of appended ?? []) {
+      const kind = bytes.length === LEAF_LENGTH ? "leaf" : kindOf(bytes[1] ?? 0);
+      if (kind !== "data") this.tell(`${name} has ${kind} at ${seq}`);
+    }
+    if ((attempts?.remove ?? []).length > (appended ?? []).length) this.tell(`${name} was outrun`);
+  }
+
+  #try(verify: () => void): void {
+    try {
+      verify();
+    } catch (cause) {
+      this.report(cause instanceof Violation ? cause : new Violation("no surprise", messageOf(cause), cause));
+    }
   }
 
   #keep(disk: Disk): void {

@@ -54,7 +54,9 @@ export function writeKeepassxc(passkeys: readonly ExchangePasskey[]): WriteResul
 }
 
 function fileOf(passkey: ExchangePasskey, index: number): WrittenFile {
+  const foreign = passkey.foreign?.format === "passkey" ? passkey.foreign.members : {};
   const file = {
+    ...foreign,
     credentialId: encodeBase64url(passkey.credentialId),
     privateKey: encodePem(passkey.privateKeyPkcs8),
     relyingParty: passkey.rpId,

@@ -123,7 +123,7 @@ const ceremonies = new Ceremonies({
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
   ...contentsHandlers(access, news),
-  ...syncHandlers(sync, { keeper, access, ...network, ...outside }, news.changed),
+  ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,
 };

@@ -43,6 +43,11 @@ export type JoinOrder = {
   readonly origin: string;
   /** Everything from now on is sealed under a new key. */
   readonly changeKey: boolean;
+  /**
+   * Secret: keys of the newcomer, the same for every try of one browser, so that a try whose end was lost leaves no second
+   * device behind. Fresh ones where they are not given.
+   */
+  readonly device?: DeviceKeys;
 };
 
 export type JoinedVault = {
@@ -96,6 +101,11 @@ async function findVault(
   throw fault ?? new SyncFault("sync/words-unknown", "no vault of these words");
 }
 
+/** An earlier try came so far. */
+function isMember({ control }: FetchedLog, { deviceId }: DeviceKeys): boolean {
+  return control !== null && activeMembers(control).some((member) => equalBytes(member.deviceId, deviceId));
+}
+
 function isPaperOf({ control }: FetchedLog, paper: DeviceKeys): boolean {
   return (
     control !== null &&
@@ -106,7 +116,7 @@ function isPaperOf({ control }: FetchedLog, paper: DeviceKeys): boolean {
 }
 
 async function joinVault(
-  { names, origin, changeKey }: JoinOrder,
+  { names, origin, changeKey, device: given }: JoinOrder,
   found: FetchedLog,
   paper: DeviceKeys,
   door: JoinDoor,
@@ -114,7 +124,7 @@ async function joinVault(
 ): Promise<JoinedVault> {
   const { vaultId } = placeIn(found, new Map()).control;
   const transport = door.transport(vaultId, paper);
-  const device = generateDeviceKeys(environment.random);
+  const device = given ?? generateDeviceKeys(environment.random);
   let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
   const log = await withOpenStart(found, transport, epochKeys, environment);
   const chunks = await fetchChunks(log, transport);
@@ -127,12 +137,14 @@ async function joinVault(
     });
     if (rekeyed.brings !== null) epochKeys = withKey(epochKeys, rekeyed.brings.epochKey);
   }
-  const possession = provePossession(vaultId, device, environment.scheme);
-  const newcomer = { keys: device, possession, names, expiresAtMs: null };
-  await appendAsPaper(log, transport, async () => {
-    epochKeys = await log.epochKeys({ ...paper, epochKeys });
-    return writeDeviceAdd(placeIn(log, epochKeys), paper, newcomer, environment);
-  });
+  if (!isMember(log, device)) {
+    const possession = provePossession(vaultId, device, environment.scheme);
+    const newcomer = { keys: device, possession, names, expiresAtMs: null };
+    await appendAsPaper(log, transport, async () => {
+      epochKeys = await log.epochKeys({ ...paper, epochKeys });
+      return writeDeviceAdd(placeIn(log, epochKeys), paper, newcomer, environment);
+    });
+  }
 
   const reading = await foldFetched(log, chunks, { ...device, epochKeys });
   const urgent = reading.state.notices.filter(

@@ -182,7 +182,7 @@ export function startWorker(
     rsa: rsaBySubtle(crypto.subtle),
     ...outside,
   });
-  const joinWorld = { keeper, access, ...network, ...outside };
+  const joinWorld = { keeper, access, session: ownSession, ...network, ...outside };
   return {
     ceremonies,
     approvals: new Approvals(ceremonies),

@@ -16,17 +16,20 @@ import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { readRecoveryWords } from "../../../shared/vault/recovery-words.ts";
 import type { JoinResult } from "../../messages/contract.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
+import type { SessionArea } from "../session-area.ts";
 import { deviceNameOf } from "../vault/device-names.ts";
 import { KeeperFault } from "../vault/keeper-fault.ts";
 import { DEFAULT_SETTINGS } from "../vault/settings.ts";
 import type { VaultAccess } from "../vault/vault-access.ts";
 import type { VaultKeeper } from "../vault/vault-keeper.ts";
 import { inEngineLock, type Locks } from "./engine-lock.ts";
+import { forgetJoiningDevice, joiningDevice } from "./joining-device.ts";
 import { serverOrigin } from "./server-address.ts";
 
 export type JoinWorld = {
   readonly keeper: VaultKeeper;
   readonly access: VaultAccess;
+  readonly session: SessionArea;
   readonly locks: Locks;
   readonly door: HttpDoor<AbortSignal>;
   readonly random: RandomBytes;
@@ -66,15 +69,17 @@ async function joinNew(
   origin: string,
   entropy: Uint8Array,
 ): Promise<JoinResult> {
-  const { door, random, nowMs } = world;
+  const { door, random, nowMs, session } = world;
   const scheme = nobleSignatures;
+  const device = await joiningDevice(session, entropy, random);
   try {
     const joined = await joinByWords(
-      { entropy, names, origin, changeKey },
+      { entropy, names, origin, changeKey, device },
       httpJoinDoor({ origin, door, nowMs }, scheme),
       { random, nowMs, scheme },
     );
     await world.keeper.keep(joined.replica, password, DEFAULT_SETTINGS);
+    await forgetJoiningDevice(session);
     return resultOf(joined);
   } catch (error) {
     if (error instanceof SyncFault && error.code === "sync/words-unknown") return { result: "words-unknown" };
@@ -100,7 +105,8 @@ function livePasskeys({ items }: NewReplica): number {
 }
 
 /** The answer got lost on its way to the page: what it told can be told again. */
-async function heardBefore({ access }: JoinWorld): Promise<JoinResult> {
+async function heardBefore({ access, session }: JoinWorld): Promise<JoinResult> {
+  await forgetJoiningDevice(session);
   const { passkeys } = await access.opened();
   const live = (await passkeys.list()).filter(({ trashedAtMs }) => trashedAtMs === null);
   return { result: "joined", freshness: null, passkeys: live.length };

@@ -147,7 +147,8 @@ async function foldOnto(
   const ownEntries = opened.filter(({ device }) => equalBytes(device, self));
   const place = { seq: last?.seq ?? state.log.seq, devSeq: ownEntries.at(-1)?.devSeq ?? state.log.devSeq };
   const waiting = asIfAppended(remaining, place, self);
-  const onTop = idsTouchedBy(groups, waiting);
+  // Reading what a large import touches is work: not for every batch of it that only goes into its open group.
+  const onTop = isOwnPrefix && touched.length === 0 ? [] : idsTouchedBy(groups, waiting);
   // Where only our own edits came in, in their order, the edits behind them lie on the items as before.
   const moved = isOwnPrefix
     ? []

@@ -25,6 +25,10 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
   const leaf = fetched.leafAt(log.seq);
   if (leaf === null) throw lied("less than it says");
   if (pinned === undefined || !equalBytes(leaf, leafOf(pinned))) return "diverged";
+  if (fetched.control !== null && memberById(fetched.control, keyring.device.deviceId)?.status !== "active") {
+    await leaveAsRemoved(parts, fetched.position.seq);
+    return "moved";
+  }
   const chunks = await fetchChunks(fetched, transport);
   const reader = { ...keyring.device, epochKeys: keyring.epochKeys };
   const reading = await foldFetched(fetched, chunks, reader);
@@ -60,6 +64,14 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
   return "moved";
 }
 
+/** The key of what was written since is not for this device, and nothing of it has to be read. */
+function leaveAsRemoved<A>({ turns }: EngineParts<A>, bySeq: number): Promise<void> {
+  return turns.run(async (state) => ({
+    write: { from: state.generation, state: { standing: { is: "removed", bySeq } } },
+    value: undefined,
+  }));
+}
+
 type KnownLeaves = { readonly count: number; readonly opIds: ReadonlySet<string> };
 
 /** Which of the new entries this device signed, compacted ones too, and the edits in them. */
@@ -88,9 +100,8 @@ function standingOf(
   closed: Standing | null,
 ): Standing {
   const self = memberById(control, state.keyring.device.deviceId);
-  if (self?.status !== "active") return { is: "removed", bySeq: control.seq };
   if (closed !== null) return closed;
   // Compacted entries do not tell their signer, but their number is in the counters.
-  if (self.devSeq !== state.log.devSeq + known) return { is: "copied", atSeq: control.seq };
+  if (self?.devSeq !== state.log.devSeq + known) return { is: "copied", atSeq: control.seq };
   return state.standing;
 }

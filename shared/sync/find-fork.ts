@@ -13,6 +13,7 @@ import { FetchedLog } from "./fetched-log.ts";
 import { controlAt, isLeafOnly, leafOf } from "./kept-log.ts";
 import { isAt } from "./push.ts";
 import type { Fork, KeptEntry, Position } from "./replica.ts";
+import { SyncFault } from "./sync-fault.ts";
 import { lied } from "./take-page.ts";
 import type { Transport } from "./transport.ts";
 import { verifyEntries } from "./verify-entries.ts";
@@ -107,6 +108,8 @@ function nextControl(
 ): ControlState {
   const before = isLoose ? looseCounters(control, untrusted) : control;
   const { verified, stop } = verifyEntries(before, [untrusted], verify);
+  if (stop === "needs-newer-version")
+    throw new SyncFault("sync/needs-newer-version", "an entry beyond this version");
   const next = verified[0]?.control;
   if (stop !== null || next === undefined) throw lied("a branch that does not hold");
   return next;

@@ -4,9 +4,10 @@
  * by hand. Nothing of ours is deleted: the abandoned entries are kept.
  */
 import { equalBytes } from "../bytes/bytes.ts";
-import { memberById } from "../log/control-state.ts";
+import { activeMembers, memberById } from "../log/control-state.ts";
 import { idText } from "../log/device-id.ts";
 import { type Hlc, laterHlc } from "../vault/hlc.ts";
+import type { OpenedEntry } from "../vault/opened-entry.ts";
 import type { LogReading } from "../vault/read-log.ts";
 import { closingAfter } from "./closing.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
@@ -14,7 +15,7 @@ import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
 import { leafOf } from "./kept-log.ts";
 import { openKept } from "./opened-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
-import { editsToBringOver, effectsOf } from "./reissue.ts";
+import { editsToBringOver, effectsOf, type OperationsThere } from "./reissue.ts";
 import type { EngineNotice, Fork, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
 import { lied } from "./take-page.ts";
 import type { Transport } from "./transport.ts";
@@ -90,11 +91,7 @@ async function adopt<A>(
   );
   const own = await ownOnTheirs(parts, fetched, self, forkSeq);
   const theirs = openKept(fetched.kept(), reading.control, reading.epochKeys);
-  const there = new Set(effectsOf(theirs, 0).map(({ body }) => idText(body.opId)));
-  for (const one of theirs)
-    if (one.kind === "data" && one.seq > forkSeq && equalBytes(one.device, self))
-      there.add(idText(one.body.opId));
-
+  const there = operationsThere(theirs, self, forkSeq);
   const { reissued, waiting } = editsToBringOver(
     {
       forkSeq,
@@ -130,10 +127,30 @@ async function adopt<A>(
     replacesAllItems: true,
     outbox: { remove: state.outbox.map(({ opId }) => opId), add: outbox },
     attempts: { remove: state.attempts.map(({ leaf }) => leaf) },
-    notices: { add: [...notices, ...newNotices(reading, forkSeq)] },
+    notices: {
+      add: [...notices, ...leftBehind(state, reading.control, forkSeq), ...newNotices(reading, forkSeq)],
+    },
     chunks: { add: chunks, remove: unusedChunks(state.snapshot, facts.snapshot) },
     theirs: [],
   };
+}
+
+function operationsThere(theirs: readonly OpenedEntry[], self: Uint8Array, forkSeq: number): OperationsThere {
+  const own = theirs.flatMap((one) =>
+    one.kind === "data" && one.seq > forkSeq && equalBytes(one.device, self) ? [idText(one.body.opId)] : [],
+  );
+  return {
+    inEffect: new Set(effectsOf(theirs, 0).map(({ body }) => idText(body.opId))),
+    inOwnHand: new Set(own),
+  };
+}
+
+/** Members of our branch that the other one never had: whoever wants them adds them again. */
+function leftBehind(state: ReplicaState, control: ReplicaState["control"], seq: number): EngineNotice[] {
+  const devices = activeMembers(state.control)
+    .map(({ deviceId }) => deviceId)
+    .filter((id) => memberById(control, id) === null);
+  return devices.length === 0 ? [] : [{ about: "devices-removed", seq, devices }];
 }
 
 /** Devices that our branch removed, or still had to, and that the other one still has. */

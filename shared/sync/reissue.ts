@@ -46,13 +46,17 @@ function membersOf(groups: OpenGroups, last: OpenedData): readonly OpenedData[] 
   return [...(groups.get(groupKey(last.device, group.id)) ?? []), last];
 }
 
-/**
- * The outbox after a merge. `there`: operation ids (hex) that took effect on the branch that stays, or stand there in
- * this device's own hand.
- */
+/** Operation ids (hex) on the branch that stays. */
+export type OperationsThere = {
+  readonly inEffect: ReadonlySet<string>;
+  /** In entries that this device signed, in effect or waiting for the rest of their group. */
+  readonly inOwnHand: ReadonlySet<string>;
+};
+
+/** The outbox after a merge. */
 export function editsToBringOver(
   branch: AbandonedBranch,
-  there: ReadonlySet<string>,
+  there: OperationsThere,
   self: Uint8Array,
   environment: Pick<EngineEnvironment, "random">,
 ): { readonly reissued: readonly Edit[]; readonly waiting: readonly Edit[] } {
@@ -62,7 +66,7 @@ export function editsToBringOver(
     device,
   });
   const named = new Map(branch.effects.map((effect) => [idText(effect.body.opId), effect]));
-  const missing = [...named].filter(([opId]) => !there.has(opId)).map(([, effect]) => effect);
+  const missing = [...named].filter(([opId]) => !there.inEffect.has(opId)).map(([, effect]) => effect);
   const loose = missing.flatMap(({ body, device, reissue }): Edit[] =>
     fitting(
       {
@@ -97,7 +101,7 @@ function asGroup(edits: readonly Edit[], { random }: Pick<EngineEnvironment, "ra
  */
 function waitingAgain(
   { outbox, openGroups, forkSeq, head }: AbandonedBranch,
-  there: ReadonlySet<string>,
+  there: OperationsThere,
   self: Uint8Array,
   environment: Pick<EngineEnvironment, "random">,
 ): readonly Edit[] {
@@ -106,31 +110,31 @@ function waitingAgain(
     baseSeq: Math.min(edit.baseSeq, forkSeq),
     reissue: edit.reissue && { ...edit.reissue, abandonedHead: head, forkSeq },
   });
-  const begun = begunAnew(outbox.map(seenUpTo), openGroups, self, environment, seenUpTo);
-  return begun.flatMap(({ edit, isNew }) => (!isNew && there.has(idText(edit.opId)) ? [] : [edit]));
+  const isThere = ({ opId }: Edit) => there.inEffect.has(idText(opId)) || there.inOwnHand.has(idText(opId));
+  const anew = begunAnew(outbox, openGroups, self);
+  return anew.flatMap(({ edits, hasBegun }) => {
+    if (!hasBegun) return edits.filter((edit) => !isThere(edit)).map(seenUpTo);
+    const left = edits.filter(({ opId }) => !there.inEffect.has(idText(opId)));
+    return asGroup(left.map(seenUpTo), environment);
+  });
 }
 
-type Waiting = { readonly edit: Edit; readonly isNew: boolean };
+/** Waiting edits that belong together. `hasBegun`: a group of which the log held members; here they all are. */
+type Together = { readonly edits: readonly Edit[]; readonly hasBegun: boolean };
 
-/** The outbox with every group of `self` that had begun in the log put whole in place of what is left of it. */
-function begunAnew(
-  outbox: readonly Edit[],
-  openGroups: OpenGroups,
-  self: Uint8Array,
-  environment: Pick<EngineEnvironment, "random">,
-  change: (edit: Edit) => Edit,
-): readonly Waiting[] {
+/** The outbox in its order, with every group of `self` that had begun in the log put whole in place of what is left. */
+function begunAnew(outbox: readonly Edit[], openGroups: OpenGroups, self: Uint8Array): readonly Together[] {
   const done = new Set<string>();
-  return outbox.flatMap((edit): Waiting[] => {
+  return outbox.flatMap((edit): Together[] => {
     const { group } = edit;
     const members = group === null ? undefined : openGroups.get(groupKey(self, group.id));
-    if (group === null || members === undefined) return [{ edit, isNew: false }];
+    if (group === null || members === undefined) return [{ edits: [edit], hasBegun: false }];
     const id = idText(group.id);
     if (done.has(id)) return [];
     done.add(id);
     const rest = outbox.filter((other) => other.group !== null && equalBytes(other.group.id, group.id));
-    const before = members.map(({ body, reissue }) => change({ ...body, reissue }));
-    return asGroup([...before, ...rest], environment).map((member) => ({ edit: member, isNew: true }));
+    const before = members.map(({ body, reissue }): Edit => ({ ...body, reissue }));
+    return [{ edits: [...before, ...rest], hasBegun: true }];
   });
 }
 
@@ -141,5 +145,7 @@ export function forAnotherHand(
   oldHand: Uint8Array,
   environment: Pick<EngineEnvironment, "random">,
 ): readonly Edit[] {
-  return begunAnew(outbox, openGroups, oldHand, environment, (edit) => edit).map(({ edit }) => edit);
+  return begunAnew(outbox, openGroups, oldHand).flatMap(({ edits, hasBegun }) =>
+    hasBegun ? asGroup(edits, environment) : edits,
+  );
 }

@@ -63,7 +63,10 @@ export async function intoLog(
   return intoLogAsSealed(replica, { ...state, outbox }, sealed, environment);
 }
 
-/** Signed entries for the places behind the pinned head, into the log without a server. */
+/**
+ * Signed entries for the places behind the pinned head, into the log without a server. Whatever else was on its way there
+ * is not any more.
+ */
 export async function intoLogAsSealed(
   replica: Doors,
   state: ReplicaState,
@@ -73,5 +76,6 @@ export async function intoLogAsSealed(
   const bytes = sealed.map((attempt) => attempt.bytes);
   const { verified, stop } = verifyEntries(state.control, bytes, environment.scheme.verify);
   if (stop !== null) throw new VaultFault("vault/cannot-write", "an entry that the log refuses");
-  return applyEntries(replica, { ...state, attempts: sealed }, verified, environment);
+  const write = await applyEntries(replica, { ...state, attempts: sealed }, verified, environment);
+  return { ...write, attempts: { remove: state.attempts.map(({ leaf }) => leaf) } };
 }

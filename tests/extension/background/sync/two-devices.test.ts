@@ -325,6 +325,44 @@ describe("a vault that is locked in the middle of a sync", () => {
   });
 });
 
+describe("a fork", () => {
+  it("is told, stops nobody from working, and is merged on the person's word with nothing lost", async () => {
+    await bothJoined();
+    const real = fetchInto(ORIGIN, server.app.server);
+    const otherServer = await TestServer.open();
+    const elsewhere = fetchInto(ORIGIN, otherServer.app.server);
+    let isElsewhere = true;
+    home.worker = startWorker(home.world, {
+      fetch: (url, init) => (isElsewhere ? elsewhere : real)(url, init),
+    });
+    await home.worker.sync.connect(ORIGIN, null);
+    await register(home, "anna");
+    await home.worker.sync.now();
+    await register(away, "bert");
+    await away.worker.sync.now();
+
+    isElsewhere = false;
+    await home.worker.sync.now();
+
+    const status = await home.worker.sync.status();
+    expect(status).toMatchObject({ state: "forked", fork: { there: 1 } });
+    expect(status.fork?.here).toBeGreaterThan(0);
+    await register(home, "cleo");
+    expect(await namesOn(home)).toEqual(["anna", "cleo"]);
+
+    await home.worker.sync.mergeFork();
+    await away.worker.sync.now();
+
+    expect(await namesOn(home)).toEqual(["anna", "bert", "cleo"]);
+    expect(await namesOn(away)).toEqual(["anna", "bert", "cleo"]);
+    expect(await home.worker.sync.status()).toMatchObject({ fork: null });
+    const [note] = (await home.worker.sync.status()).notes.filter(({ about }) => about === "fork-merged");
+    await home.worker.sync.dismissNote(note?.noteId ?? -1);
+    expect((await home.worker.sync.status()).notes.map(({ about }) => about)).not.toContain("fork-merged");
+    await otherServer.close();
+  });
+});
+
 describe("the server", () => {
   it("is left with everything kept here, and found again", async () => {
     await bothJoined();

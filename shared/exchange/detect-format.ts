@@ -60,6 +60,11 @@ function faultOfText(opening: string): ExchangeFault {
   // Dashlane's vault items, and the beginning of its encrypted archives, as it is or in base64.
   if (/KWDataItem|KWPasskey|KWAuthentifiant/.test(opening) || /^(\$1\$|JDEk)/.test(opening))
     return noPasskeys("A Dashlane file", DASHLANE);
+  if (/<KeePassFile>/.test(opening))
+    return new ExchangeFault(
+      "exchange/unknown-format",
+      "KeePass XML is not read. Bring the KDBX database itself.",
+    );
   const [line = ""] = opening.split(/\r?\n/);
   const isTable = line.split(/[,;\t]/).length >= 3 && CSV_WORDS.test(line);
   return isTable ? noPasskeys("A CSV file", ANOTHER_EXPORT) : unknownFormat();

@@ -101,6 +101,12 @@ describe("the format of a file", () => {
     expect(faultOf(utf8ToBytes(text)).code).toBe("exchange/unknown-format");
   });
 
+  it("KeePass XML is unknown, and the person is told what to bring", () => {
+    expect(faultOf(utf8ToBytes("<?xml version='1.0'?>\n<KeePassFile>")).message).toContain(
+      "KDBX database itself",
+    );
+  });
+
   it("a picture and another zip are unknown", () => {
     expect(faultOf(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10)).code).toBe(
       "exchange/unknown-format",

@@ -4,7 +4,9 @@
  */
 import { buildApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
-import { openStore } from "./storage/open-store.ts";
+import { inProcessFanOut } from "./fan-out/in-process.ts";
+import { type OpenedStore, openStore } from "./storage/open-store.ts";
+import { openSqliteInThread } from "./storage-thread/open-in-thread.ts";
 
 export type RunningServer = {
   /** Where it listens, for instance "http://127.0.0.1:8787". */
@@ -15,7 +17,7 @@ export type RunningServer = {
 
 /** Resolves when requests are taken. Throws StoreFault, or what listening threw. */
 export async function startServer(config: ServerConfig): Promise<RunningServer> {
-  const { store, fanOut } = await openStore(config);
+  const { store, fanOut } = await openForServing(config);
   const closeStore = async (): Promise<void> => {
     await fanOut.close();
     await store.close();
@@ -33,4 +35,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await closeStore();
     throw error;
   }
+}
+
+/** As `openStore`, but SQLite waits for the disk in a thread of its own. */
+async function openForServing(config: ServerConfig): Promise<OpenedStore> {
+  if (config.databaseUrl !== null) return openStore(config);
+  return { store: await openSqliteInThread(config.databasePath), fanOut: inProcessFanOut() };
 }

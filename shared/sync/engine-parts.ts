@@ -26,6 +26,8 @@ export type EngineMemory = {
   pulled: number;
   pushed: number;
   isHealed: boolean;
+  /** How often this sync put something back. */
+  heals: number;
 };
 
 export function freshMemory(): EngineMemory {
@@ -38,6 +40,7 @@ export function freshMemory(): EngineMemory {
     pulled: 0,
     pushed: 0,
     isHealed: false,
+    heals: 0,
   };
 }
 

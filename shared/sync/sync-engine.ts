@@ -133,7 +133,7 @@ export class SyncEngine<Alongside = never> {
   async #online(work: () => Promise<void>): Promise<SyncReport> {
     return this.#alone(async () => {
       const { memory, replica } = this.#parts;
-      Object.assign(memory, { pulled: 0, pushed: 0, isHealed: false });
+      Object.assign(memory, { pulled: 0, pushed: 0, isHealed: false, heals: 0 });
       await work();
       const { standing, outbox } = await replica.state();
       const { pulled, pushed, isHealed } = memory;

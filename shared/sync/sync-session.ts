@@ -23,6 +23,8 @@ import type { LogPage, Transport } from "./transport.ts";
 const MAX_ROUNDS = 64;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
+/** Nobody restores a server more often while one device syncs; who loses all again each time is not to be fed. */
+const MAX_HEALS = 4;
 
 /** Runs until both sides are the same or the standing forbids to go on. Throws SyncFault. */
 export async function runSync<A>(parts: EngineParts<A>, transport: Transport): Promise<void> {
@@ -103,6 +105,7 @@ async function settle<A>(
   if (outcome.is === "behind" && (await isPrefix(parts, outcome.at))) {
     const { standing } = await parts.replica.state();
     if (standing.is !== "active") return "stopped";
+    if (++parts.memory.heals > MAX_HEALS) throw lied("lost again what it was given");
     await heal(parts, transport, outcome.at);
     return "again";
   }

@@ -1,5 +1,5 @@
 /**
- * Writes the project's own test vectors (tests/vectors/log, tests/vectors/vault) from the shipped code, or with
+ * Writes the project's own test vectors (tests/vectors/log, vault and wire) from the shipped code, or with
  * --check compares and names each file that differs. A changed vector is a changed format: old files of a released
  * version are never rewritten.
  */
@@ -12,6 +12,7 @@ import { logVectors } from "./vectors/log-vectors.ts";
 import { snapshotVectors } from "./vectors/snapshot-vectors.ts";
 import { vaultVectors } from "./vectors/vault-vectors.ts";
 import type { VectorFile } from "./vectors/vector-file.ts";
+import { wireVectors } from "./vectors/wire-vectors.ts";
 
 const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "tests", "vectors");
 
@@ -23,6 +24,7 @@ export async function allVectors(): Promise<readonly VectorFile[]> {
     ...(await localVectors()),
     ...foldVectors(),
     ...(await snapshotVectors()),
+    ...wireVectors(),
   ];
 }
 

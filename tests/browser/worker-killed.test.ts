@@ -23,7 +23,7 @@ import {
 const POINTS = [
   ["before the window opens", "await world.windows.open(requestId", "call"],
   ["after the click, before the commit", "await vault.commitPasskey(", "click"],
-  ["between commit and reply", "return this.#end(request, result.passkey.answer.outcome)", "click"],
+  ["between commit and reply", ".passkey.answer.outcome)", "click"],
 ] as const;
 
 let userCount = 0;

@@ -145,3 +145,42 @@ describe("SyncEngine with two devices", () => {
     expect(laptop.state.devices.get(Buffer.from(phone.id).toString("hex"))).toMatchObject({ name: "Phone" });
   });
 });
+
+describe("what else an engine does", () => {
+  it("says so where a server is asked for that was never set", async () => {
+    const laptop = await new Devices("no server").found();
+
+    await expect(laptop.sync()).rejects.toMatchObject({ code: "sync/no-server" });
+  });
+
+  it("gives the same six words for the same place on every device, and others elsewhere", async () => {
+    const devices = new Devices("words");
+    const laptop = await devices.foundOnline();
+    const phone = await devices.join("Phone");
+    await laptop.engine.write([create("ann")]);
+    await settle(laptop, phone);
+
+    const newest = await laptop.engine.compareWords(null);
+    const earlier = await laptop.engine.compareWords(2);
+
+    expect(await phone.engine.compareWords(newest.place)).toEqual(newest);
+    expect(newest.words).toHaveLength(6);
+    expect(earlier.words).not.toEqual(newest.words);
+    await expect(laptop.engine.compareWords(newest.newest + 1)).rejects.toMatchObject({
+      code: "sync/refused",
+    });
+    await expect(laptop.engine.compareWords(0)).rejects.toMatchObject({ code: "sync/refused" });
+  });
+
+  it("keeps a notice until it is dismissed", async () => {
+    const devices = new Devices("dismiss");
+    const laptop = await devices.foundOnline();
+    await devices.join("Phone");
+    await laptop.sync();
+    const [added] = laptop.state.notices;
+
+    await laptop.engine.dismissNotice(added?.id ?? -1);
+
+    expect(laptop.state.notices.map(({ id }) => id)).not.toContain(added?.id);
+  });
+});

@@ -1,0 +1,144 @@
+/** Situations that several tests begin with. */
+
+import { decodeEntry } from "../../../shared/log/entry.ts";
+import { KINDS } from "../../../shared/log/kinds.ts";
+import { HLC_ZERO } from "../../../shared/vault/hlc.ts";
+import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
+import { writeClose } from "../../../shared/vault/write-close.ts";
+import { create, type Device, Devices, ORIGIN, rename, settle } from "./devices.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The laptop wrote two passkeys, the server forgot them, the phone wrote one: the laptop sees a fork. */
+export async function forkedPair(seed: string, ...more: readonly string[]) {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const phone = await devices.join("Phone");
+  const others: Device[] = [];
+  for (const name of more) others.push(await devices.join(name));
+  await laptop.engine.write([create("old")]);
+  await settle(laptop, phone, ...others);
+  const { vaultId } = laptop.state.keyring;
+  const backup = devices.server.backup(vaultId);
+  await laptop.engine.write([create("ann")]);
+  await laptop.engine.write([create("ann 2")]);
+  await settle(laptop, ...others);
+  const ours = devices.server.backup(vaultId);
+  devices.server.restore(backup);
+  await phone.engine.write([create("bob")]);
+  await phone.sync();
+  for (const device of [laptop, ...others]) await device.sync();
+  return { devices, laptop, phone, others, ours };
+}
+
+export async function pair(seed: string) {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const phone = await devices.join("Phone");
+  await settle(laptop, phone);
+  return { devices, laptop, phone };
+}
+
+/** One profile in two places. */
+export async function copiedPair(seed: string): Promise<{ readonly laptop: Device; readonly copy: Device }> {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const copy = await devices.foundOnline("Copy");
+  copy.restart(laptop.replica.disk);
+  return { laptop, copy };
+}
+
+export async function closeByWords(
+  devices: Devices,
+  seenBy: Device,
+  newOrigin: string | null = null,
+): Promise<void> {
+  const paper = recoveryKeys(devices.entropy);
+  const { control } = devices.server.backup(seenBy.state.keyring.vaultId);
+  const place = { control, hlc: HLC_ZERO, epochKeys: seenBy.state.keyring.epochKeys };
+  const how = newOrigin === null ? "deleted" : "moved";
+  const { entry } = writeClose(place, paper, { how, newOrigin }, devices.environment("words"));
+  const transport = devices.server.transport(control.vaultId, paper.deviceId);
+  await transport.append({ seq: control.seq, head: control.head }, [entry]);
+}
+
+export async function closeByDevice(
+  devices: Devices,
+  device: Device,
+  how: "deleted" | "cancelled" = "deleted",
+): Promise<void> {
+  const { control } = devices.server.backup(device.state.keyring.vaultId);
+  const place = { control, hlc: HLC_ZERO, epochKeys: device.state.keyring.epochKeys };
+  const environment = devices.environment(`close by ${device.name}`);
+  const { entry } = writeClose(place, device.state.keyring.device, { how, newOrigin: null }, environment);
+  const { seq, head } = control;
+  await devices.server.transport(control.vaultId, device.id).append({ seq, head }, [entry]);
+}
+
+/** A vault with just over 256 entries, the last of them a snapshot. */
+export async function longVault(seed: string) {
+  const devices = new Devices(seed);
+  const laptop = await devices.found();
+  await laptop.engine.write([create("ann"), create("bob")]);
+  for (let n = 0; laptop.state.log.seq < 252; n++) await laptop.engine.write([rename("bob", `name ${n}`)]);
+  await laptop.engine.connect(laptop.transport, ORIGIN, null);
+  while (laptop.state.log.seq < 256) {
+    await laptop.engine.write([rename("bob", `at ${laptop.state.log.seq}`)]);
+    await laptop.sync();
+  }
+  return { devices, laptop };
+}
+
+/** The server as it was when its log ended at `seq`. */
+export async function setBack(devices: Devices, witness: Device, seq: number) {
+  const entries = (await witness.replica.entries(1, seq)).map(({ bytes }) => bytes);
+  const control = devices.server.judge(null, entries);
+  const leaves = devices.server.backup(control.vaultId).leaves.slice(0, seq);
+  return { entries, leaves, control, chunks: new Map<string, Uint8Array>() };
+}
+
+/** A phone that was away while the laptop wrote, snapshotted, and the server compacted. */
+export async function missedCompaction(
+  seed: string,
+  beforeLeaving: (away: Device) => Promise<void> = async () => undefined,
+) {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const phone = await devices.join("Phone");
+  await laptop.engine.write([create("ann"), create("bob")]);
+  await settle(laptop, phone);
+  await beforeLeaving(phone);
+  await laptop.sync();
+  await laptop.engine.disconnect();
+  for (let n = 0; laptop.state.log.seq < 252; n++) await laptop.engine.write([rename("bob", `name ${n}`)]);
+  await laptop.engine.connect(laptop.transport, ORIGIN, null);
+  while (laptop.state.log.seq < 256) {
+    await laptop.engine.write([rename("bob", `at ${laptop.state.log.seq}`)]);
+    await laptop.sync();
+  }
+  if (laptop.state.snapshot === null) throw new Error("no snapshot was written");
+  devices.server.compact(laptop.state.keyring.vaultId);
+  return { devices, laptop, phone };
+}
+
+/** A laptop whose own items are not what its log says, and which writes a snapshot of them. */
+export async function disagreeing() {
+  const { devices, laptop } = await longVault("disagree");
+  const phone = await devices.join("Phone");
+  await settle(laptop, phone);
+  const { disk } = laptop.replica;
+  laptop.restart({
+    ...disk,
+    items: new Map([...disk.items].slice(1)),
+    state: { ...disk.state, snapshot: null },
+  });
+  devices.clock.pass(DAY_MS);
+  await laptop.sync();
+  devices.clock.pass(DAY_MS);
+  await laptop.sync();
+  const newest = (await laptop.replica.entries(1, laptop.state.log.seq)).findLast(
+    ({ bytes }) => decodeEntry(bytes).header.kind === KINDS.snapshot,
+  );
+  if ((newest?.seq ?? 0) <= (phone.state.snapshot?.seq ?? 0)) throw new Error("no snapshot was written");
+  return { devices, laptop, phone };
+}

@@ -4,12 +4,11 @@
  */
 import { readConfig } from "../../../sync-server/config.ts";
 import { startServer } from "../../../sync-server/process.ts";
-import { openStore } from "../../../sync-server/storage/open-store.ts";
-import type { VaultStore } from "../../../sync-server/storage/vault-store.ts";
+import { type OpenedStore, openStore } from "../../../sync-server/storage/open-store.ts";
 import type { Answer, Question } from "./server-process.ts";
 
 const server = await startServer(readConfig(process.env));
-let alone: VaultStore | null = null;
+let alone: OpenedStore | null = null;
 say({ listens: server.address });
 
 process.on("message", (question: Question) => {
@@ -22,14 +21,15 @@ async function answer(question: Question): Promise<Answer> {
   if (question.ask === "memory") return { bytes: residentBytes() };
   if (question.ask === "cpu") return { microseconds: cpuMicroseconds() };
   if (question.ask === "stop") {
-    await alone?.close();
+    await alone?.fanOut.close();
+    await alone?.store.close();
     await server.stop();
     setImmediate(() => process.disconnect());
     process.removeAllListeners("disconnect");
     return { stopped: true };
   }
-  alone ??= (await openStore(question.store)).store;
-  const store = alone;
+  alone ??= await openStore(question.store);
+  const { store } = alone;
   const cpuBefore = cpuMicroseconds();
   const begin = performance.now();
   await Promise.all(

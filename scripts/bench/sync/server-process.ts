@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { StoreConfig } from "../../../sync-server/storage/open-store.ts";
 import type { LogWrite } from "../../../sync-server/storage/vault-store.ts";
+import { withinLimit } from "../../browsers/poll.ts";
 
 export type Question =
   | { readonly ask: "memory" }
@@ -80,7 +81,7 @@ export async function startMeasuredServer({ origin, databases }: ServerOrder = {
     stop: async () => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       await ask(child, { ask: "stop" });
-      await ended;
+      await withinLimit("the measured server to end", ended);
       process.off("exit", endAtExit);
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,6 +1,6 @@
 /** What the manifest asks for and allows is what SECURITY.md says, and no more. */
 import { describe, expect, it } from "vitest";
-import { read } from "./source-tree.ts";
+import { read, sourceFiles } from "./source-tree.ts";
 
 type Manifest = {
   readonly permissions: readonly string[];
@@ -33,7 +33,7 @@ describe("the manifest", () => {
     },
   );
 
-  it("lets its pages load and reach nothing but the package itself", () => {
+  it("lets its pages load the package itself only, and connect to https or to this computer", () => {
     const policy = new Map(
       manifest.content_security_policy.extension_pages
         .split(";")
@@ -43,8 +43,27 @@ describe("the manifest", () => {
 
     expect(policy.get("default-src")).toBe("'none'");
     expect(policy.get("script-src")).toBe("'self' 'wasm-unsafe-eval'");
-    expect(policy.get("connect-src")).toBe("'self'");
+    expect(policy.get("connect-src")?.split(" ")).toEqual([
+      "'self'",
+      "https:",
+      "wss:",
+      "http://localhost:*",
+      "ws://localhost:*",
+      "http://127.0.0.1:*",
+      "ws://127.0.0.1:*",
+    ]);
     expect(policy.get("frame-ancestors")).toBe("'none'");
+    policy.delete("connect-src");
     expect([...policy.values()].join(" ")).not.toMatch(/https?:|\*|'unsafe-(inline|eval)'/);
+  });
+
+  it("opens connections in two places, and both go to the server that the person chose", () => {
+    const opening = [...sourceFiles("extension"), ...sourceFiles("shared")].filter((file) =>
+      /(?<![\w.])fetch\(url|new (WebSocket|EventSource|XMLHttpRequest)\b|sendBeacon|=> fetch\(/.test(
+        read(file),
+      ),
+    );
+
+    expect(opening).toEqual(["extension/background/main.ts", "extension/background/sync/web-socket-line.ts"]);
   });
 });

@@ -9,7 +9,7 @@ import { encodePosition } from "../../shared/wire/vault-bodies.ts";
 import type { WireFaultCode } from "../../shared/wire/wire-fault.ts";
 import type { WirePosition } from "../../shared/wire/wire-values.ts";
 import { type Asked, askServer, type Reply } from "./liar.ts";
-import { both, cborReply, first, flipped, on, onPages } from "./lies.ts";
+import { both, cborReply, first, flipped, losingAnswers, on, onPages } from "./lies.ts";
 import { newPasskey, renamed } from "./markers.ts";
 import { Stage } from "./stage.ts";
 
@@ -205,11 +205,7 @@ describe("attack 22: every request again", () => {
       const { laptop, liar } = scene;
       await laptop.engine.write([newPasskey("dan")]);
       for (const route of ["POST challenge", "POST token", "GET log", "POST log"]) {
-        liar.lie = first(1, route, async (_asked, truth, socket) => {
-          await truth();
-          socket.destroy();
-          return "done";
-        });
+        liar.lie = first(1, route, losingAnswers);
         await laptop
           .sync()
           .catch((fault: unknown) => expect(fault).toMatchObject({ code: "sync/unreachable" }));

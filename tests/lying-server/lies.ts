@@ -72,6 +72,13 @@ export function appendedAt(at: WirePosition): Lie {
   return on("POST log", () => cborReply(encodePosition(at)));
 }
 
+/** The server does what it is asked, and nobody hears of it. */
+export async function losingAnswers(...[, truth, socket]: Parameters<Lie>): Promise<"done"> {
+  await truth();
+  socket.destroy();
+  return "done";
+}
+
 /** One byte of it another. */
 export function flipped(bytes: Uint8Array, place: number, bit = 0): Uint8Array {
   return bytes.with(place, (bytes[place] ?? 0) ^ (1 << bit));

@@ -144,7 +144,10 @@ async function verify(world: World): Promise<void> {
   const [first] = devices;
   if (first === undefined) throw new Violation("rest", "no device is left");
   const told = world.archive.retell(world.archive.logOf(first.disk));
-  for (const device of devices) world.verifyDisk(device.name, device.disk);
+  for (const { name, disk } of devices) {
+    world.verifyDisk(name, disk);
+    world.witness.verifyIdentity(name, disk);
+  }
   world.witness.verify(told);
   for (const device of world.devices) verifyRemoved(world, device, told.control.commitments);
   const stopped = world.devices.filter((device) => !devices.includes(device));

@@ -23,6 +23,8 @@ const LEAF_LENGTH = 32;
 export type Retold = {
   readonly control: ControlState;
   readonly opened: readonly OpenedEntry[];
+  /** The leaf of place n is at n - 1. */
+  readonly leaves: readonly Uint8Array[];
   readonly items: ReadonlyMap<string, ItemState>;
   /** Encoded secrets by text of the item id. */
   readonly secrets: ReadonlyMap<string, Uint8Array>;
@@ -62,6 +64,7 @@ export class Archive {
   retell(log: readonly Uint8Array[]): Retold {
     let control: ControlState | null = null;
     const opened: OpenedEntry[] = [];
+    const leaves: Uint8Array[] = [];
     for (const [index, bytes] of log.entries()) {
       const judged = accept(control, bytes);
       if (judged.outcome !== "accepted")
@@ -70,12 +73,13 @@ export class Archive {
         if (!wasMadeHere(signature))
           throw new Violation("G3 members only", `entry ${index + 1} was signed by no device`);
       control = judged.state;
+      leaves.push(leafHash(judged.entry));
       const entry = openEntry(control, this.#keys, judged);
       if (entry === "newer") throw new Violation("no surprise", `entry ${index + 1} is of a newer version`);
       opened.push(entry);
     }
     if (control === null) throw new Violation("G5 extensions only", "an empty log");
-    return { control, opened, ...folded(opened) };
+    return { control, opened, leaves, ...folded(opened) };
   }
 }
 

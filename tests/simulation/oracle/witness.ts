@@ -2,8 +2,9 @@
  * Sees every commit of every device, and what was promised of each: a log that only grows unless its person said so,
  * edits that are sealed as they were made, an alarm only where there is cause, removals that stay.
  */
-import { bytesToHex } from "../../../shared/bytes/bytes.ts";
+import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { memberById } from "../../../shared/log/control-state.ts";
+import { leafOf } from "../../../shared/sync/kept-log.ts";
 import type { ReplicaWrite } from "../../../shared/sync/replica.ts";
 import type { Edit } from "../../../shared/vault/edit.ts";
 import { compareHlc } from "../../../shared/vault/hlc.ts";
@@ -12,14 +13,21 @@ import type { Disk } from "../../support/memory-replica.ts";
 import type { Retold } from "./archive.ts";
 import { Violation } from "./violation.ts";
 
+/** An edit, and the log that its author had when it was made. */
+type Made = { readonly edit: Edit; readonly seen: Disk["entries"] };
+
+type SetBack = { readonly identity: string; readonly unknown: ReadonlySet<string> };
+
 export class Witness {
   /** Nobody but the server could have split this history. */
   readonly #mayFork: boolean;
   readonly #mayAbandon = new Set<string>();
-  readonly #setBack = new Set<string>();
-  readonly #made = new Map<string, Edit>();
+  /** By device: what it signed since the copy was made that it was set back to, and who it was. */
+  readonly #setBack = new Map<string, SetBack[]>();
+  readonly #made = new Map<string, Made>();
   readonly #editOf = new WeakMap<Op, Uint8Array>();
-  readonly #removed = new Set<string>();
+  /** Who was removed by whom. */
+  readonly #removals: { readonly id: string; readonly by: string }[] = [];
 
   constructor(mayFork: boolean) {
     this.#mayFork = mayFork;
@@ -31,13 +39,15 @@ export class Witness {
   }
 
   /** The disk was exchanged for an older copy: what it signed since, it does not know. */
-  noteSetBack(device: string): void {
-    this.#setBack.add(device);
+  noteSetBack(device: string, before: Disk, copy: Disk): void {
+    const unknown = new Set([...before.signed].filter((leaf) => !copy.signed.has(leaf)));
+    const identity = bytesToHex(copy.state.keyring.device.deviceId);
+    this.#setBack.set(device, [...(this.#setBack.get(device) ?? []), { identity, unknown }]);
   }
 
-  /** The engine said that this device (text of its id) is removed. */
-  noteRemoved(id: string): void {
-    this.#removed.add(id);
+  /** The engine told a person, on the device `by`, that this device is removed. Texts of ids. */
+  noteRemoved(id: string, by: string): void {
+    this.#removals.push({ id, by });
   }
 
   /** In which edit an operation went to a disk first. */
@@ -47,7 +57,7 @@ export class Witness {
 
   /** Throws for a commit that must not be. */
   see(device: string, before: Disk, after: Disk, write: ReplicaWrite): void {
-    for (const edit of write.outbox?.add ?? []) this.#noteMade(edit);
+    for (const edit of write.outbox?.add ?? []) this.#noteMade(edit, before.entries);
     const abandons = write.abandonFrom !== undefined;
     if (abandons && !this.#mayAbandon.has(device))
       throw new Violation("G5 extensions only", `${device} gave up entries that nobody told it to`);
@@ -64,26 +74,37 @@ export class Witness {
   }
 
   /** Throws where the log that all have in the end is not what was promised on the way to it. */
-  verify({ opened, control }: Retold): void {
+  verify({ opened, control, leaves }: Retold): void {
     for (const entry of opened) {
       const made = entry.kind === "data" ? this.#made.get(bytesToHex(entry.body.opId)) : undefined;
       if (entry.kind !== "data" || made === undefined) continue;
       const { baseSeq, hlc } = entry.body;
-      const isLower = baseSeq < made.baseSeq && this.#mayFork;
-      if (compareHlc(hlc, made.hlc) !== 0 || (baseSeq !== made.baseSeq && !isLower))
+      const isAsMade = baseSeq === made.edit.baseSeq || (baseSeq < made.edit.baseSeq && this.#mayFork);
+      if (compareHlc(hlc, made.edit.hlc) !== 0 || !isAsMade)
         throw new Violation("G1 convergence", `entry ${entry.seq} is not the edit that was made`);
-      const forkSeq = entry.reissue?.forkSeq ?? Number.POSITIVE_INFINITY;
-      if (baseSeq > forkSeq)
-        throw new Violation("G1 convergence", `entry ${entry.seq} claims to have seen more`);
+      const claimed = leaves[baseSeq - 1];
+      const seen = made.seen.get(baseSeq);
+      if (claimed === undefined || seen === undefined || !equalBytes(claimed, leafOf({ bytes: seen })))
+        throw new Violation("G1 convergence", `the author of entry ${entry.seq} had not seen what it claims`);
     }
-    for (const id of this.#removed)
-      if (control.members.get(id)?.status === "active")
+    // Of two who removed each other on two branches one stays.
+    for (const { id, by } of this.#removals)
+      if ([id, by].every((one) => control.members.get(one)?.status === "active"))
         throw new Violation("G7 removed is removed", `${id.slice(0, 4)} is a member again`);
   }
 
-  #noteMade(edit: Edit): void {
+  /** Throws where a device goes on under an identity whose log has what it does not know. */
+  verifyIdentity(device: string, disk: Disk): void {
+    const identity = bytesToHex(disk.state.keyring.device.deviceId);
+    for (const { unknown } of (this.#setBack.get(device) ?? []).filter((one) => one.identity === identity))
+      for (const bytes of disk.entries.values())
+        if (unknown.has(bytesToHex(leafOf({ bytes }))))
+          throw new Violation("no surprise", `${device} was set back and did not notice`);
+  }
+
+  #noteMade(edit: Edit, seen: Disk["entries"]): void {
     const id = bytesToHex(edit.opId);
-    if (!this.#made.has(id)) this.#made.set(id, edit);
+    if (!this.#made.has(id)) this.#made.set(id, { edit, seen });
     for (const op of edit.ops) if (!this.#editOf.has(op)) this.#editOf.set(op, edit.opId);
   }
 }

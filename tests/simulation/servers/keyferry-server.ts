@@ -8,7 +8,7 @@ import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
 import type { ControlState } from "../../../shared/log/control-state.ts";
 import { verifyStrict } from "../../../shared/log/signature-scheme.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
-import type { AppendResult, Transport } from "../../../shared/sync/transport.ts";
+import type { AppendResult, LogPage, Transport } from "../../../shared/sync/transport.ts";
 import { MAX_LEAVES, MAX_PAGE_ENTRIES } from "../../../shared/wire/limits.ts";
 import type { SuffixRequest } from "../../../shared/wire/suffix-bodies.ts";
 import { WireFault, type WireFaultCode } from "../../../shared/wire/wire-fault.ts";
@@ -57,6 +57,13 @@ export class KeyferryServer implements Server {
   /** The control state of a vault, or null where it is not here. */
   async control(vaultId: Uint8Array): Promise<ControlState | null> {
     return (await this.#context.vaults.find(vaultId))?.state ?? null;
+  }
+
+  /** What a server gives that asks nobody who they are. */
+  async pageForAnyone(vaultId: Uint8Array, after: number): Promise<LogPage> {
+    const vault = await this.#context.vaults.find(vaultId);
+    if (vault === null) throw new SyncFault("sync/no-such-vault", "not here");
+    return readPage(this.#context.store, vault.record, after, MAX_PAGE_ENTRIES);
   }
 
   /** The hourly work: drops what a confirmed snapshot makes superfluous. */

@@ -23,9 +23,12 @@ export class Liar {
   readonly #seen: Uint8Array[] = [];
   readonly #ownSeed: Uint8Array;
   readonly #friends: FormerMember[] = [];
+  readonly #log: () => readonly Uint8Array[];
 
-  constructor(chance: Chance) {
+  /** `log`: what it keeps, in order. */
+  constructor(chance: Chance, log: () => readonly Uint8Array[]) {
     this.#chance = chance;
+    this.#log = log;
     this.#ownSeed = chance.bytes(32);
   }
 
@@ -68,7 +71,7 @@ export class Liar {
       case 0:
         return { ...page, entries: this.#list(page.entries) };
       case 1:
-        return { ...page, entries: [...page.entries, ...this.#forgeries(page.entries)] };
+        return this.#extended(page);
       case 2:
         return {
           ...page,
@@ -86,6 +89,16 @@ export class Liar {
       default:
         return { ...page, entries: [], hasMore: chance.happens(0.5) };
     }
+  }
+
+  /** A page that ends with an entry of its own, and says so. */
+  #extended(page: LogPage): LogPage {
+    const forged = this.#forgeries(page.entries);
+    const entries = [...page.entries, ...forged];
+    const [last] = forged.map(decodeEntry);
+    if (last === undefined) return page;
+    const at = { seq: last.header.seq, head: nextHead(last.header.prev, leafHash(last)) };
+    return { at, entries, hasMore: false };
   }
 
   #appended(call: Extract<Call, { name: "append" | "putSuffix" }>, truth: AppendResult): AppendResult {
@@ -167,8 +180,8 @@ export class Liar {
    */
   #forgeries(after: readonly Uint8Array[]): readonly Uint8Array[] {
     const chance = this.#chance;
-    const last = [...this.#seen, ...after].filter((bytes) => bytes.length !== LEAF_LENGTH).at(-1);
-    if (last === undefined) return [chance.bytes(1024)];
+    const last = [...this.#log(), ...after].filter((bytes) => bytes.length !== LEAF_LENGTH).at(-1);
+    if (last === undefined) return [];
     const entry = decodeEntry(last);
     const { header } = entry;
     const friend = this.#friends.length > 0 && chance.happens(0.5) ? chance.pick(this.#friends) : null;

@@ -37,7 +37,7 @@ export class ServerSide implements Server {
     this.#chance = chance;
     this.#nowMs = nowMs;
     this.honest = new KeyferryServer(nowMs, chance.bytes);
-    this.#liar = new Liar(chance);
+    this.#liar = new Liar(chance, () => logIn(this.honest.content));
   }
 
   async answer(asking: Asking, call: Call): Promise<Answer> {
@@ -47,9 +47,9 @@ export class ServerSide implements Server {
     // A lie in place of the deed, and not only of the answer.
     if (lies && call.name === "putChunk") return undefined;
     const beganAtMs = this.#nowMs();
-    const truth = await this.#serverOf(asking.deviceId, call).answer(asking, call);
+    const truth = await this.#truth(asking, call, lies);
     if (this.#isDown) throw new SyncFault("sync/unreachable", "the server went down before it answered");
-    const answer = lies ? this.#liar.instead(call, truth) : truth;
+    const answer = lies && this.#chance.happens(0.8) ? this.#liar.instead(call, truth) : truth;
     if (!lies) this.record.push({ asking, call, answer, beganAtMs, endedAtMs: this.#nowMs() });
     return answer;
   }
@@ -70,8 +70,16 @@ export class ServerSide implements Server {
     this.honest.restart(this.honest.content);
   }
 
-  backUp(): void {
+  backUp(): StoreContent {
     this.#backups.push(this.honest.content);
+    return this.honest.content;
+  }
+
+  /** Comes back with this content. */
+  restore(content: StoreContent): void {
+    this.#isDown = false;
+    this.honest.restart(content);
+    this.record.length = 0;
   }
 
   /** Comes back with what a backup holds. False where there is none. */
@@ -86,9 +94,7 @@ export class ServerSide implements Server {
 
   #restoreOneOf(backups: readonly StoreContent[]): boolean {
     if (backups.length === 0) return false;
-    this.#isDown = false;
-    this.honest.restart(this.#chance.pick(backups));
-    this.record.length = 0;
+    this.restore(this.#chance.pick(backups));
     return true;
   }
 
@@ -116,6 +122,18 @@ export class ServerSide implements Server {
     this.#frozen.clear();
   }
 
+  /** A server that works with a removed device shows it everything. */
+  async #truth(asking: Asking, call: Call, isFriendly: boolean): Promise<Answer> {
+    try {
+      return await this.#serverOf(asking.deviceId, call).answer(asking, call);
+    } catch (cause) {
+      const isStranger = cause instanceof SyncFault && cause.code === "sync/unauthorised";
+      if (isFriendly && isStranger && call.name === "pull")
+        return this.honest.pageForAnyone(asking.vaultId, call.args[0]);
+      throw cause;
+    }
+  }
+
   #serverOf(deviceId: Uint8Array, call: Call): KeyferryServer {
     const id = bytesToHex(deviceId);
     const frozen = this.#frozen.get(id);
@@ -130,4 +148,8 @@ function isBeginningOf(backup: StoreContent, present: StoreContent): boolean {
     const same = present.vaults.get(id)?.entries[entries.length - 1];
     return last !== undefined && same !== undefined && equalBytes(last.leaf, same.leaf);
   });
+}
+
+function logIn({ vaults }: StoreContent): readonly Uint8Array[] {
+  return [...vaults.values()].flatMap(({ entries }) => entries.map(({ bytes, leaf }) => bytes ?? leaf));
 }

@@ -61,7 +61,7 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
       const { deviceId } = world.chance.pick(others);
       world.begin(device, `remove ${bytesToHex(deviceId).slice(0, 4)}`, async ({ engine, transport }) => {
         await engine.rekey(transport, { remove: [deviceId] });
-        world.witness.noteRemoved(bytesToHex(deviceId));
+        world.witness.noteRemoved(bytesToHex(deviceId), device.idText);
       });
     }),
   rekey: (world) =>
@@ -78,11 +78,12 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
   daysPass: (world) => world.schedule.pass(world.chance.between(1, 35) * DAY_MS),
   serverDown: ({ server }) => server.goDown(),
   serverUp: ({ server }) => server.comeBack(),
-  serverBackUp: ({ server }) => server.backUp(),
+  serverBackUp: ({ server }) => void server.backUp(),
   serverRestore: (world) => {
     if (world.server.restoreOlder()) world.tell("the server is restored from a backup");
   },
   serverRestoreQuietly: restoreQuietly,
+  serverRestoreUnanswered: restoreUnanswered,
   serverSplit: (world) => {
     world.tell("the server shows two histories");
     world.server.splitOff(some(world).map(({ deviceId }) => deviceId));
@@ -186,6 +187,36 @@ async function restoreQuietly(world: World): Promise<void> {
   network.weather = weather;
 }
 
+/**
+ * The hardest quiet restore: an edit reached the server and others, its author was not told, and then the server forgets
+ * it. The author's own bytes, sent again, are what the others have.
+ */
+async function restoreUnanswered(world: World): Promise<void> {
+  const { network, server, schedule, chance } = world;
+  const { weather } = network;
+  await schedule.drain();
+  const devices = world.running.filter(
+    (device) => device.standing === "active" && !network.isCut(device.name),
+  );
+  network.weather = CALM;
+  await syncAll(world, devices);
+  const [author, ...others] = chance.shuffled(devices);
+  if (author !== undefined && devices.every(isIdle)) {
+    const backup = server.backUp();
+    await world.finish(author, "edit", (running) => edit(world, author, running));
+    network.losesAppendAnswers = true;
+    await world.finish(author, "sync", sync);
+    network.losesAppendAnswers = false;
+    await syncAll(world, others);
+    server.restore(backup);
+    world.tell("the server is restored, and an answer was lost before");
+    await syncAll(world, chance.shuffled(devices));
+    const forked = devices.find(({ standing }) => standing === "forked");
+    if (forked !== undefined) world.report(new Violation("G6 restores heal", `${forked.name} sees a fork`));
+  }
+  network.weather = weather;
+}
+
 /** Twice, so that whoever came first hears of the others. */
 async function syncAll(world: World, devices: readonly Device[]): Promise<void> {
   for (const device of [...devices, ...devices])
@@ -201,8 +232,8 @@ function setBack(world: World, device: Device): void {
   if (copy === undefined) return;
   world.tell(`${device.name} is set back to its copy`);
   device.crash();
+  world.witness.noteSetBack(device.name, device.disk, copy.disk);
   device.profile.disk = copy.disk;
-  world.witness.noteSetBack(device.name);
   const lost = world.ledger.of(device.name).filter(({ number }) => number > copy.ledgerNumber);
   world.ledger.excuse(lost.map(({ number }) => number));
 }

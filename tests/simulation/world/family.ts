@@ -26,6 +26,7 @@ export type Deed =
   | "serverBackUp"
   | "serverRestore"
   | "serverRestoreQuietly"
+  | "serverRestoreUnanswered"
   | "serverSplit"
   | "serverFreeze"
   | "serverLie"

@@ -30,6 +30,8 @@ const TIMEOUT_MS = 10_000;
 
 export class Network {
   weather: Weather = CALM;
+  /** Every answer to an append is lost, whatever the weather. */
+  losesAppendAnswers = false;
   readonly #offline = new Set<string>();
   readonly #schedule: Schedule;
   readonly #chance: Chance;
@@ -71,7 +73,8 @@ export class Network {
     await this.#schedule.wait(this.#chance.below(weather.latencyMs + 1));
     if (this.#chance.happens(weather.repeats)) this.#repeat(device.asking, server, call, weather);
     const answer = await settled(server.answer(device.asking, call));
-    if (this.#offline.has(device.name) || this.#chance.happens(weather.losesAnswers))
+    const isUnheard = this.losesAppendAnswers && call.name === "append";
+    if (isUnheard || this.#offline.has(device.name) || this.#chance.happens(weather.losesAnswers))
       return this.#unreachable();
     await this.#schedule.wait(this.#chance.below(weather.latencyMs + 1));
     if (!answer.isAnswer) throw answer.fault;

@@ -1,0 +1,82 @@
+/** What no run of the simulation would show by itself: a member's snapshot that is wrong, storage that is not strict. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assertStrict } from "../../../extension/storage/write-strictly.ts";
+import { encodeEntry } from "../../../shared/log/entry.ts";
+import { leafHash } from "../../../shared/log/hash-chain.ts";
+import { newVaultReplica } from "../../../shared/sync/new-replica.ts";
+import { findOwnEntries } from "../../../shared/sync/own-entries.ts";
+import { snapshotAfter } from "../../../shared/sync/snapshot-facts.ts";
+import { openDatabase, pragma } from "../../../sync-server/storage/sqlite/open-database.ts";
+import { LogBuilder, NAMES } from "../../shared/vault/log-builder.ts";
+import { MemoryReplica } from "../../support/memory-replica.ts";
+import { type Check, firstWrong } from "./check.ts";
+
+export const SYNC_CHECKS = {
+  "a snapshot of something else than one has is reported and not used": async () => {
+    const builder = await LogBuilder.found();
+    const replica = new MemoryReplica(newVaultReplica(builder.founded, NAMES));
+    const device = builder.newDevice().deviceId;
+    const hash = new Uint8Array(32);
+    const entry = builder.draft("data", builder.device);
+    const control = builder.state;
+    const change = await snapshotAfter(
+      replica,
+      await replica.state(),
+      [{ entry, kind: "snapshot", control, bytes: hash, leaf: hash }],
+      [
+        {
+          kind: "snapshot",
+          seq: 2,
+          device,
+          devSeq: 1,
+          body: { stateHash: hash },
+          clear: { coversSeq: 1, controlHash: hash, devSeqs: [], chunkHashes: [hash] },
+        },
+      ],
+      { accepted: [], outrun: [], known: new Set(), unknownSeq: null },
+    );
+    return firstWrong({
+      reported: change.notices.some(({ about }) => about === "snapshot-mismatch"),
+      "not used": change.facts === null,
+    });
+  },
+
+  "what a device signed at any time is its own": async () => {
+    const builder = await LogBuilder.found();
+    const entry = builder.draft("data", builder.device);
+    const leaf = leafHash(entry);
+    const verified = [
+      { entry, kind: "data", control: builder.state, bytes: encodeEntry(entry), leaf },
+    ] as const;
+    const state = { keyring: builder.founded.keyring, attempts: [] };
+    const own = await findOwnEntries({ hasSigned: async () => true }, state, verified);
+    const copied = await findOwnEntries({ hasSigned: async () => false }, state, verified);
+    return firstWrong({
+      known: own.unknownSeq === null && own.known.size === 1,
+      "and what it never signed is not": copied.unknownSeq === 2,
+    });
+  },
+
+  "the extension writes only where the browser grants strict durability": () =>
+    firstWrong({ strict: !refuses("strict"), relaxed: refuses("relaxed"), unknown: refuses(undefined) }),
+
+  "the server's database waits for the disk": () => {
+    const folder = mkdtempSync(join(tmpdir(), "keyferry-check-"));
+    const database = openDatabase(join(folder, "vaults.sqlite"));
+    const synchronous = pragma(database, "synchronous");
+    database.close();
+    rmSync(folder, { recursive: true });
+    return firstWrong({ full: synchronous === 2 });
+  },
+} satisfies Record<string, Check>;
+
+function refuses(durability: string | undefined): boolean {
+  try {
+    assertStrict(durability);
+    return false;
+  } catch {
+    return true;
+  }
+}

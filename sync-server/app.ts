@@ -7,6 +7,7 @@ import cors from "@fastify/cors";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { NowMs, RandomBytes } from "../shared/bytes/environment.ts";
 import { encodeProblem, PROBLEM_MEDIA_TYPE } from "../shared/wire/problem.ts";
+import { WireFault } from "../shared/wire/wire-fault.ts";
 import { Stamps } from "./auth/stamps.ts";
 import { signatureVerifier } from "./auth/verify-signature.ts";
 import type { ServerConfig } from "./config.ts";
@@ -52,6 +53,8 @@ export type App = {
 
 /** Longest text between two slashes of a path: an id. */
 const MAX_PARAM_LENGTH = 100;
+/** A request that takes longer to arrive is cut off: slow senders do not hold connections for ever. */
+const REQUEST_WITHIN_MS = 120_000;
 const PREFLIGHT_HOLDS_SECONDS = 86_400;
 
 export async function buildApp(parts: AppParts): Promise<App> {
@@ -62,6 +65,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address, hop) => hop < parts.config.proxyCount,
     forceCloseConnections: "idle",
+    // Requests that come while the server stops are refused below, in the shape of every refusal.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_WITHIN_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => {
       answerError(error, request, reply, context.metrics);
@@ -77,6 +83,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     allowedHeaders: ["authorization", "content-type", "if-none-match"],
     exposedHeaders: ["etag", "retry-after"],
     maxAge: PREFLIGHT_HOLDS_SECONDS,
+  });
+  server.addHook("onRequest", (_request, _reply, done) => {
+    done(isStopping ? new WireFault("wire/unavailable", "stopping") : undefined);
   });
   await addRoutes(server, context);
   keepCompacting(server, context);

@@ -22,6 +22,8 @@ const RATES = {
   stranger: { burst: 60, perSecond: 1 },
   /** Vaults founded, by network. */
   founding: { burst: 10, perSecond: 10 / 3600 },
+  /** Suffixes without a token, by network: their bodies are large. */
+  strangerSuffix: { burst: 8, perSecond: 1 / 30 },
   /** By device. */
   append: { burst: 60, perSecond: 2 },
   suffix: { burst: 24, perSecond: 1 / 10 },
@@ -32,7 +34,7 @@ const RATES = {
   control: { burst: 128, perSecond: 1 / 600 },
 } as const satisfies Record<string, Rate>;
 
-export type LimitedDeed = Exclude<keyof typeof RATES, "stranger" | "founding" | "control">;
+export type LimitedDeed = Exclude<keyof typeof RATES, "stranger" | "strangerSuffix" | "founding" | "control">;
 
 export class RateLimits {
   readonly #buckets: ReadonlyMap<string, TokenBuckets>;
@@ -53,6 +55,10 @@ export class RateLimits {
   /** All of these throw RateLimited. */
   spendOnStranger(address: string): void {
     this.#spend("stranger", networkOf(address));
+  }
+
+  spendOnStrangersSuffix(address: string): void {
+    this.#spend("strangerSuffix", networkOf(address));
   }
 
   spendOnFounding(address: string): void {

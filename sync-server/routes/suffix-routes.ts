@@ -34,6 +34,7 @@ export function suffixRoutes(app: FastifyInstance, context: ServerContext): void
         return;
       }
       limits.spendOnStranger(request.ip);
+      limits.spendOnStrangersSuffix(request.ip);
       strangers.add(request);
     },
   };

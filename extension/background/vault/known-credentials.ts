@@ -15,6 +15,8 @@ import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import type { RowSealer } from "./open-keys.ts";
 import { unlessDamaged } from "./readable-rows.ts";
 
+const MANY = 16;
+
 /** The ids of those items that are passkeys. */
 export function credentialIdsOf(items: Iterable<ItemState>): readonly Uint8Array[] {
   return [...items].flatMap((item) => passkeyRecord(item)?.facts.credentialId ?? []);
@@ -27,7 +29,8 @@ export function newFilter(rows: RowSealer, credentialIds: readonly Uint8Array[])
 }
 
 /**
- * The filter with these ids too, or null where it has them all. One that is damaged or gone is made anew from `all`.
+ * The filter with these ids too, or null where it has them all. One that is damaged or gone is made anew from `all`; one
+ * that gets many at once too, under its own salt, for each extension looks at every value.
  */
 export async function extendedFilter(
   rows: RowSealer,
@@ -36,10 +39,15 @@ export async function extendedFilter(
   all: () => Promise<readonly Uint8Array[]>,
 ): Promise<Uint8Array | null> {
   if (credentialIds.length === 0) return null;
+  const { fillerKey } = rows.subkeys;
   const present = bytes && unlessDamaged(() => decodeCredentialFilter(bytes));
   if (present === null) return newFilter(rows, [...(await all()), ...credentialIds]);
+  if (credentialIds.length > MANY) {
+    const ids = [...(await all()), ...credentialIds];
+    return encodeCredentialFilter(buildCredentialFilter(ids, present.deviceSalt, fillerKey));
+  }
   const next = credentialIds.reduce<CredentialFilter>(
-    (filter, id) => extendCredentialFilter(filter, id, rows.subkeys.fillerKey),
+    (filter, id) => extendCredentialFilter(filter, id, fillerKey),
     present,
   );
   return next === present ? null : encodeCredentialFilter(next);

@@ -1,14 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { itemsOfNotices, sitesOf, syncStatus } from "../../../../extension/background/sync/sync-status.ts";
+import {
+  itemsOfNotices,
+  type SyncMoment,
+  sitesOf,
+  syncStatus,
+} from "../../../../extension/background/sync/sync-status.ts";
 import { idText } from "../../../../shared/log/device-id.ts";
 import type { EngineNotice, ReplicaState, Standing } from "../../../../shared/sync/replica.ts";
 import { edit, ITEM_A, ITEM_B, newlyFounded } from "../../../shared/sync/replica-fixtures.ts";
 import { bornItem, PLANTED } from "../../../support/full-replica.ts";
 
 const LINK = { origin: "https://sync.example.org", lastSyncedAtMs: 7 };
-const QUIET = { isSyncing: false, progress: { fault: null, failures: 0, nextTryAtMs: 9 } };
-const TROUBLE = { isSyncing: false, progress: { fault: "sync/unreachable", failures: 2, nextTryAtMs: 9 } };
-const SYNCING = { ...TROUBLE, isSyncing: true };
+const QUIET: SyncMoment = { isSyncing: false, progress: { fault: null, failures: 0, nextTryAtMs: 9 } };
+const TROUBLE: SyncMoment = {
+  isSyncing: false,
+  progress: { fault: "sync/unreachable", failures: 2, nextTryAtMs: 9 },
+};
+const SYNCING: SyncMoment = { ...TROUBLE, isSyncing: true };
 const FORKED: Standing = {
   is: "forked",
   fork: { forkSeq: 0, theirs: { seq: 4, head: new Uint8Array(32) }, seenAtMs: 3 },
@@ -25,7 +33,7 @@ const statusOf = (changes: Partial<ReplicaState>, moment = QUIET) =>
 
 describe("the state of sync", () => {
   // what is the case                                                       -> what pages show
-  it.each<[string, () => Partial<ReplicaState>, typeof QUIET, string]>([
+  it.each<[string, () => Partial<ReplicaState>, SyncMoment, string]>([
     ["no server", () => ({}), QUIET, "off"],
     ["no server any more, after trouble", () => ({}), TROUBLE, "off"],
     ["nothing to send", () => ({ link: LINK }), QUIET, "in-sync"],

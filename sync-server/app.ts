@@ -55,6 +55,7 @@ export type App = {
 const MAX_PARAM_LENGTH = 100;
 /** A request that takes longer to arrive is cut off: slow senders do not hold connections for ever. */
 const REQUEST_WITHIN_MS = 120_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 const PREFLIGHT_HOLDS_SECONDS = 86_400;
 
 export async function buildApp(parts: AppParts): Promise<App> {
@@ -94,7 +95,10 @@ export async function buildApp(parts: AppParts): Promise<App> {
     server,
     stop: async () => {
       isStopping = true;
+      // A connection that was busy when closing began is idle after its answer, and would be waited for.
+      const timer = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       await server.close();
+      clearInterval(timer);
     },
   };
 }

@@ -8,11 +8,31 @@ import { assertionLatency } from "./assertion-latency.ts";
 import { pageLoadCost } from "./page-load-cost.ts";
 import { runBenches } from "./run-benches.ts";
 import { scriptSize } from "./script-size.ts";
+import { conflict } from "./sync/conflict.ts";
+import { firstSync } from "./sync/first-sync.ts";
+import { idleConnections } from "./sync/idle-connections.ts";
+import { oneChange } from "./sync/one-change.ts";
 import { serverAppendsPostgres, serverAppendsSqlite } from "./sync/server-appends.ts";
+import { simulationRate } from "./sync/simulation-rate.ts";
+import { unlock } from "./sync/unlock.ts";
+
+const BENCHES = [
+  scriptSize,
+  pageLoadCost,
+  assertionLatency,
+  approvalArmed,
+  unlock,
+  firstSync,
+  oneChange,
+  conflict,
+  serverAppendsSqlite,
+  serverAppendsPostgres,
+  idleConnections,
+  simulationRate,
+];
 
 await buildExtension();
-process.exitCode = await runBenches(
-  process.argv.slice(2),
-  [scriptSize, pageLoadCost, assertionLatency, approvalArmed, serverAppendsSqlite, serverAppendsPostgres],
-  { print: (line) => console.log(line), complain: (line) => console.error(line) },
-);
+process.exitCode = await runBenches(process.argv.slice(2), BENCHES, {
+  print: (line) => console.log(line),
+  complain: (line) => console.error(line),
+});

@@ -12,8 +12,10 @@ import {
   epochKeys as epochKeysOf,
   keyByCommitment,
 } from "../vault/epoch-key.ts";
+import type { LogReader } from "../vault/epoch-key-search.ts";
 import { HLC_ZERO } from "../vault/hlc.ts";
 import { recoveryKeys } from "../vault/recovery-words.ts";
+import type { Chunk } from "../vault/snapshot-chunks.ts";
 import type { WriterPlace, Written } from "../vault/write-at.ts";
 import { provePossession, writeDeviceAdd } from "../vault/write-device-add.ts";
 import { writeRekey } from "../vault/write-rekey.ts";
@@ -126,8 +128,7 @@ async function joinVault(
   const transport = door.transport(vaultId, paper);
   const device = given ?? generateDeviceKeys(environment.random);
   let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
-  const log = await withOpenStart(found, transport, epochKeys, environment);
-  const chunks = await fetchChunks(log, transport);
+  const { log, chunks } = await readable(found, transport, { ...paper, epochKeys }, environment);
 
   if (changeKey || !hasCurrentKey(log, epochKeys)) {
     const order = { remove: [], newWords: null };
@@ -167,17 +168,45 @@ async function joinVault(
   };
 }
 
-/** A snapshot that these words cannot open is passed by: what is before it may still be there entry by entry. */
-async function withOpenStart(
+type ReadableLog = { readonly log: FetchedLog; readonly chunks: readonly Chunk[] };
+
+/**
+ * A snapshot that these words cannot open, or that does not hold, is passed by: what is before it may still be there
+ * entry by entry. Judged before anything is written, so that a refused join leaves no device behind that nobody has.
+ */
+async function readable(
   log: FetchedLog,
   transport: Transport,
-  epochKeys: EpochKeys,
+  reader: LogReader,
   { scheme }: EngineEnvironment,
-): Promise<FetchedLog> {
+): Promise<ReadableLog> {
+  const { vaultId } = placeIn(log, reader.epochKeys).control;
+  const begun = log.beginning === null ? null : await ifItHolds(log, transport, reader);
+  if (begun !== null) return begun;
+  const whole =
+    log.beginning === null
+      ? log
+      : await FetchedLog.fetch(transport, vaultId, scheme.verify, { isWhole: true });
+  logParts(whole, await foldFetched(whole, [], reader));
+  return { log: whole, chunks: [] };
+}
+
+async function ifItHolds(
+  log: FetchedLog,
+  transport: Transport,
+  reader: LogReader,
+): Promise<ReadableLog | null> {
   const commitment = log.beginning?.accepted.state.commitments.at(-1);
-  if (commitment === undefined || keyByCommitment(epochKeys, commitment) !== null) return log;
-  const { vaultId } = placeIn(log, epochKeys).control;
-  return FetchedLog.fetch(transport, vaultId, scheme.verify, { isWhole: true });
+  if (commitment === undefined || keyByCommitment(reader.epochKeys, commitment) === null) return null;
+  try {
+    const chunks = await fetchChunks(log, transport);
+    logParts(log, await foldFetched(log, chunks, reader));
+    return { log, chunks };
+  } catch (cause) {
+    if (cause instanceof SyncFault && (cause.code === "sync/server-lied" || cause.code === "sync/refused"))
+      return null;
+    throw cause;
+  }
 }
 
 function placeIn({ control }: FetchedLog, epochKeys: EpochKeys): WriterPlace {

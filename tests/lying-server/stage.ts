@@ -149,11 +149,13 @@ export class Scene {
     expect(device.holdings).toEqual(before);
   }
 
-  /** Joining with the lie gives nothing. Honest afterwards. */
+  /** Joining with the lie gives nothing and leaves nothing behind on the real server. Honest afterwards. */
   async refusesToJoin(lie: Lie, code: string): Promise<void> {
+    const before = await this.liar.behind.store.vault(this.vaultId);
     this.liar.lie = lie;
     await expect(this.join("Refused")).rejects.toMatchObject({ code });
     this.liar.lie = null;
+    expect(await this.liar.behind.store.vault(this.vaultId)).toEqual(before);
   }
 
   /** The real server, set back to the first `seq` entries of this device's log; all of them if not said. */

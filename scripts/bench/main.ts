@@ -9,6 +9,7 @@ import { pageLoadCost } from "./page-load-cost.ts";
 import { runBenches } from "./run-benches.ts";
 import { scriptSize } from "./script-size.ts";
 import { conflict } from "./sync/conflict.ts";
+import { diskPerEntryPostgres, diskPerEntrySqlite } from "./sync/disk-per-entry.ts";
 import { firstSync } from "./sync/first-sync.ts";
 import { idleConnections } from "./sync/idle-connections.ts";
 import { oneChange } from "./sync/one-change.ts";
@@ -27,6 +28,8 @@ const BENCHES = [
   conflict,
   serverAppendsSqlite,
   serverAppendsPostgres,
+  diskPerEntrySqlite,
+  diskPerEntryPostgres,
   idleConnections,
   simulationRate,
 ];

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compared, limited, median, quantile, rounded } from "../../../scripts/bench/figure.ts";
+import {
+  compared,
+  comparedRate,
+  limited,
+  median,
+  quantile,
+  rounded,
+  told,
+} from "../../../scripts/bench/figure.ts";
 
 const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 50 });
 
@@ -46,7 +54,35 @@ describe("a quantile", () => {
   });
 });
 
+describe("a rate", () => {
+  it("beside a peer's tells how many times as fast the peer is", () => {
+    expect(comparedRate(400, 1000, "appends/s", 2)).toEqual({
+      value: 400,
+      unit: "appends/s",
+      limit: null,
+      peer: 1000,
+      ratio: 2.5,
+      ratioLimit: 2,
+    });
+  });
+
+  it("of nothing has no ratio", () => {
+    expect(comparedRate(0, 1000, "appends/s", 2).ratio).toBeNull();
+  });
+});
+
 describe("a figure", () => {
+  it("that is only told has neither limit nor ratio", () => {
+    expect(told(12.345, "seeds/s")).toEqual({
+      value: 12.35,
+      unit: "seeds/s",
+      limit: null,
+      peer: null,
+      ratio: null,
+      ratioLimit: null,
+    });
+  });
+
   it("with a limit alone tells how much of it is used", () => {
     expect(limited(350, "ms", 700)).toEqual({
       value: 350,

@@ -4,6 +4,7 @@
  * server works again, everything the person has is there, and nothing readable ever left a device.
  */
 import { expect } from "vitest";
+import { type Disk, MemoryReplica } from "../../scripts/testing/memory-replica.ts";
 import type { SignatureScheme } from "../../shared/log/signature-scheme.ts";
 import type { EngineEnvironment } from "../../shared/sync/environment.ts";
 import { httpJoinDoor } from "../../shared/sync/http-join-door.ts";
@@ -21,7 +22,6 @@ import { encodeSuffixRequest } from "../../shared/wire/suffix-bodies.ts";
 import { signatureVerifier } from "../../sync-server/auth/verify-signature.ts";
 import { Clock } from "../shared/sync/devices.ts";
 import { seededRandom } from "../shared/vault/seeded-random.ts";
-import { type Disk, MemoryReplica } from "../support/memory-replica.ts";
 import { TestServer } from "../sync-server/test-server.ts";
 import { signNatively } from "./fast-signatures.ts";
 import { Liar, type Lie } from "./liar.ts";

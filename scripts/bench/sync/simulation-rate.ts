@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Bench, told } from "../figure.ts";
 
-const SEEDS = 400;
+const SEEDS = 200;
 
 export const simulationRate: Bench = {
   name: "simulation",

@@ -1,5 +1,6 @@
 /** Devices of one vault for tests: engine, replica and words together, with clock and chance of their own. */
 
+import { type Disk, MemoryReplica } from "../../../scripts/testing/memory-replica.ts";
 import { bytesToHex, concatBytes, utf8ToBytes } from "../../../shared/bytes/bytes.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
 import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
@@ -14,7 +15,6 @@ import { encodeItemState } from "../../../shared/vault/item-codec.ts";
 import { passkeyItemId } from "../../../shared/vault/item-id.ts";
 import { isLive, textField } from "../../../shared/vault/item-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
-import { type Disk, MemoryReplica } from "../../support/memory-replica.ts";
 import { MemoryServer } from "../../support/memory-server.ts";
 import { seededRandom } from "../vault/seeded-random.ts";
 

@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { MemoryReplica } from "../../support/memory-replica.ts";
+import { MemoryReplica } from "../../../scripts/testing/memory-replica.ts";
 import { replicaConformance } from "./replica-conformance.ts";
 
 describe("a replica in memory", () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assertStrict } from "../../../extension/storage/write-strictly.ts";
+import { MemoryReplica } from "../../../scripts/testing/memory-replica.ts";
 import { encodeEntry } from "../../../shared/log/entry.ts";
 import { leafHash } from "../../../shared/log/hash-chain.ts";
 import { newVaultReplica } from "../../../shared/sync/new-replica.ts";
@@ -10,7 +11,6 @@ import { findOwnEntries } from "../../../shared/sync/own-entries.ts";
 import { snapshotAfter } from "../../../shared/sync/snapshot-facts.ts";
 import { openDatabase, pragma } from "../../../sync-server/storage/sqlite/open-database.ts";
 import { LogBuilder, NAMES } from "../../shared/vault/log-builder.ts";
-import { MemoryReplica } from "../../support/memory-replica.ts";
 import { type Check, firstWrong } from "./check.ts";
 
 export const SYNC_CHECKS = {

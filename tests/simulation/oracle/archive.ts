@@ -2,6 +2,8 @@
  * What an all-knowing observer has of a run: every entry that any device ever took into its log, every epoch key. With
  * it any log can be folded anew from the first entry, whatever the devices have dropped since.
  */
+
+import type { Disk } from "../../../scripts/testing/memory-replica.ts";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { accept } from "../../../shared/log/accept.ts";
 import type { ControlState } from "../../../shared/log/control-state.ts";
@@ -14,7 +16,6 @@ import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { openEntry } from "../../../shared/vault/open-entry.ts";
 import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
-import type { Disk } from "../../support/memory-replica.ts";
 import { wasMadeHere } from "../stand-ins/ed25519.ts";
 import { Violation } from "./violation.ts";
 

@@ -2,6 +2,8 @@
  * Sees every commit of every device, and what was promised of each: a log that only grows unless its person said so,
  * edits that are sealed as they were made, an alarm only where there is cause, removals that stay.
  */
+
+import type { Disk } from "../../../scripts/testing/memory-replica.ts";
 import { bytesToHex, equalBytes } from "../../../shared/bytes/bytes.ts";
 import { memberById } from "../../../shared/log/control-state.ts";
 import { leafOf } from "../../../shared/sync/kept-log.ts";
@@ -9,7 +11,6 @@ import type { ReplicaWrite } from "../../../shared/sync/replica.ts";
 import type { Edit } from "../../../shared/vault/edit.ts";
 import { compareHlc } from "../../../shared/vault/hlc.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
-import type { Disk } from "../../support/memory-replica.ts";
 import type { Retold } from "./archive.ts";
 import { Violation } from "./violation.ts";
 

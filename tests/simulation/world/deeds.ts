@@ -1,8 +1,9 @@
 /** What can happen in a world, each deed on a device of its own choosing. A deed that does not apply does nothing. */
+
+import type { Disk } from "../../../scripts/testing/memory-replica.ts";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { activeMembers } from "../../../shared/log/control-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
-import type { Disk } from "../../support/memory-replica.ts";
 import { Violation } from "../oracle/violation.ts";
 import type { Device, Running } from "./device.ts";
 import type { Deed } from "./family.ts";

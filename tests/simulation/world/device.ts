@@ -1,10 +1,11 @@
 /** A simulated device: a disk, and a process with the real engine on it that can be killed at any await. */
+
+import type { Disk } from "../../../scripts/testing/memory-replica.ts";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
 import type { Standing } from "../../../shared/sync/replica.ts";
 import { SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
-import type { Disk } from "../../support/memory-replica.ts";
 import type { Asking } from "./calls.ts";
 import type { Life } from "./life.ts";
 import type { Profile } from "./simulated-replica.ts";

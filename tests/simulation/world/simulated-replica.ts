@@ -2,9 +2,10 @@
  * A device's storage during one life. What is on disk survives the life; a life may end before a commit, after it, or
  * while anything is read. Every commit is whole and on disk when it returns, as the contract asks.
  */
+
+import { type Disk, MemoryReplica } from "../../../scripts/testing/memory-replica.ts";
 import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import type { Replica, ReplicaWrite } from "../../../shared/sync/replica.ts";
-import { type Disk, MemoryReplica } from "../../support/memory-replica.ts";
 import type { Life } from "./life.ts";
 
 /** A device's disk across its lives. `changed` hears of every commit. */

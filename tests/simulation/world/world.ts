@@ -3,6 +3,7 @@
  * everything. Deeds (deeds.ts) change it; nothing in it depends on anything but the seed.
  */
 
+import type { Disk } from "../../../scripts/testing/memory-replica.ts";
 import { kindOf } from "../../../shared/log/kinds.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
 import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
@@ -12,7 +13,6 @@ import type { ReplicaWrite } from "../../../shared/sync/replica.ts";
 import { SyncFault, type SyncFaultCode } from "../../../shared/sync/sync-fault.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
 import type { CreateOp, Op } from "../../../shared/vault/ops.ts";
-import type { Disk } from "../../support/memory-replica.ts";
 import { Archive, requireSame, spellingOfDisk, spellingOfLog } from "../oracle/archive.ts";
 import { Ledger } from "../oracle/ledger.ts";
 import { Onlooker } from "../oracle/onlooker.ts";

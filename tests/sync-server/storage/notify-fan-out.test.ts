@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { poll } from "../../../scripts/browsers/poll.ts";
+import { type RealPostgres, startPostgres } from "../../../scripts/testing/real-postgres.ts";
 import { connectSingle } from "../../../sync-server/storage/postgres/connect.ts";
 import {
   decodeMoves,
@@ -10,7 +11,6 @@ import {
 } from "../../../sync-server/storage/postgres/move-message.ts";
 import { openNotifyFanOut } from "../../../sync-server/storage/postgres/notify-fan-out.ts";
 import type { FanOut } from "../../../sync-server/storage/vault-store.ts";
-import { type RealPostgres, startPostgres } from "../../support/real-postgres.ts";
 import { hash, random } from "./log-writer.ts";
 
 describe("the message between nodes", () => {

@@ -2,9 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { poll } from "../../../scripts/browsers/poll.ts";
+import { type RealPostgres, startPostgres } from "../../../scripts/testing/real-postgres.ts";
 import { openPostgres } from "../../../sync-server/storage/postgres/postgres-store.ts";
 import type { VaultStore } from "../../../sync-server/storage/vault-store.ts";
-import { type RealPostgres, startPostgres } from "../../support/real-postgres.ts";
 import { missingFrom, WritingProcess } from "./acknowledged-writes.ts";
 import { vaultOf, written } from "./log-writer.ts";
 

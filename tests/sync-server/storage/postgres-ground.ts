@@ -1,7 +1,8 @@
 /** A database of a real PostgreSQL, and triggers in it that break writes. */
+
+import type { RealPostgres } from "../../../scripts/testing/real-postgres.ts";
 import { connect, RawSql, type Sql } from "../../../sync-server/storage/postgres/connect.ts";
 import { openPostgres } from "../../../sync-server/storage/postgres/postgres-store.ts";
-import type { RealPostgres } from "../../support/real-postgres.ts";
 import type { StoreGround } from "./store-ground.ts";
 
 export type PostgresGround = StoreGround & { readonly url: string };

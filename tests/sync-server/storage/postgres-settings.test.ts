@@ -1,9 +1,9 @@
 /** What a PostgreSQL must be set to, how its tables come to be, and what its errors may say. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type RealPostgres, startPostgres } from "../../../scripts/testing/real-postgres.ts";
 import { connect, RawSql } from "../../../sync-server/storage/postgres/connect.ts";
 import { openPostgres } from "../../../sync-server/storage/postgres/postgres-store.ts";
 import type { VaultStore } from "../../../sync-server/storage/vault-store.ts";
-import { type RealPostgres, startPostgres } from "../../support/real-postgres.ts";
 import { vaultOf, written } from "./log-writer.ts";
 
 let server: RealPostgres;

@@ -1,5 +1,5 @@
 import { afterAll } from "vitest";
-import { type RealPostgres, startPostgres } from "../../support/real-postgres.ts";
+import { type RealPostgres, startPostgres } from "../../../scripts/testing/real-postgres.ts";
 import { postgresGround } from "./postgres-ground.ts";
 import { storeConformance } from "./store-conformance.ts";
 

@@ -124,8 +124,9 @@ async function heal(world: World): Promise<void> {
 async function isAtRest(world: World): Promise<boolean> {
   const devices = await members(world);
   const [first] = devices;
-  return devices.every(({ disk }) => {
+  return devices.every(({ disk, standing }) => {
     const { outbox, attempts, log } = disk.state;
+    if (standing !== "active") return false;
     const same = first !== undefined && equalBytes(first.disk.state.log.head, log.head);
     return outbox.length === 0 && attempts.length === 0 && same;
   });
@@ -143,7 +144,7 @@ async function verify(world: World): Promise<void> {
   const devices = await members(world);
   const [first] = devices;
   if (first === undefined) throw new Violation("rest", "no device is left");
-  const told = world.archive.retell(world.archive.logOf(first.disk));
+  const told = world.archive.retell(first.disk);
   for (const { name, disk } of devices) {
     world.verifyDisk(name, disk);
     world.witness.verifyIdentity(name, disk);
@@ -159,7 +160,7 @@ async function verify(world: World): Promise<void> {
 /** What a device that may not push any more still has, for its person to save. */
 function heldBy({ archive }: World, { disk }: Device): ReadonlySet<string> {
   const waiting = disk.state.outbox.map(({ opId }) => bytesToHex(opId));
-  return new Set([...waiting, ...placesIn(archive.retell(archive.logOf(disk)).opened).keys()]);
+  return new Set([...waiting, ...placesIn(archive.retell(disk).opened).keys()]);
 }
 
 /** G7: whoever was removed has no key of a later epoch. */

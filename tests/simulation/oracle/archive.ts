@@ -36,6 +36,8 @@ export type Retold = {
 export class Archive {
   readonly #entries = new Map<string, Uint8Array>();
   readonly #keys = new Map<string, EpochKey>();
+  /** By head: equal heads are equal logs. */
+  readonly #told = new Map<string, Retold>();
   /** Newer entries stand behind older ones, so what follows a known one is known. */
   readonly #known = new WeakSet<Uint8Array>();
   /** Takes in what a device has. */
@@ -49,7 +51,7 @@ export class Archive {
   }
 
   /** A device's log, whole, with its bodies. */
-  logOf(disk: Disk): readonly Uint8Array[] {
+  #logOf(disk: Disk): readonly Uint8Array[] {
     const log: Uint8Array[] = [];
     for (let seq = 1; seq <= disk.state.log.seq; seq++) {
       const kept = disk.entries.get(seq);
@@ -61,8 +63,17 @@ export class Archive {
     return log;
   }
 
-  /** A log judged, opened and folded from its first entry. Every signature in it must be a device's own. */
-  retell(log: readonly Uint8Array[]): Retold {
+  /** A device's log, judged, opened and folded from its first entry. Every signature in it must be a device's own. */
+  retell(disk: Disk): Retold {
+    const head = bytesToHex(disk.state.log.head);
+    const known = this.#told.get(head);
+    if (known !== undefined) return known;
+    const told = this.#retell(this.#logOf(disk));
+    this.#told.set(head, told);
+    return told;
+  }
+
+  #retell(log: readonly Uint8Array[]): Retold {
     let control: ControlState | null = null;
     const opened: OpenedEntry[] = [];
     const leaves: Uint8Array[] = [];

@@ -25,6 +25,7 @@ export class Witness {
   readonly #mayAbandon = new Set<string>();
   /** By device: what it signed since the copy was made that it was set back to, and who it was. */
   readonly #setBack = new Map<string, SetBack[]>();
+  readonly #identities = new Map<string, string>();
   readonly #made = new Map<string, Made>();
   readonly #editOf = new WeakMap<Op, Uint8Array>();
   /** Who was removed by whom. */
@@ -32,6 +33,16 @@ export class Witness {
 
   constructor(mayFork: boolean) {
     this.#mayFork = mayFork;
+  }
+
+  /** As whom a device begins. */
+  noteIdentity(device: string, disk: Disk): void {
+    this.#identities.set(device, identityOf(disk));
+  }
+
+  /** True where a device goes on under another identity than it began with. */
+  isRenewed(device: string, disk: Disk): boolean {
+    return this.#identities.get(device) !== identityOf(disk);
   }
 
   /** The person said that this device should take the server's branch. */
@@ -42,7 +53,7 @@ export class Witness {
   /** The disk was exchanged for an older copy: what it signed since, it does not know. */
   noteSetBack(device: string, before: Disk, copy: Disk): void {
     const unknown = new Set([...before.signed].filter((leaf) => !copy.signed.has(leaf)));
-    const identity = bytesToHex(copy.state.keyring.device.deviceId);
+    const identity = identityOf(copy);
     this.#setBack.set(device, [...(this.#setBack.get(device) ?? []), { identity, unknown }]);
   }
 
@@ -96,7 +107,7 @@ export class Witness {
 
   /** Throws where a device goes on under an identity whose log has what it does not know. */
   verifyIdentity(device: string, disk: Disk): void {
-    const identity = bytesToHex(disk.state.keyring.device.deviceId);
+    const identity = identityOf(disk);
     for (const { unknown } of (this.#setBack.get(device) ?? []).filter((one) => one.identity === identity))
       for (const bytes of disk.entries.values())
         if (unknown.has(bytesToHex(leafOf({ bytes }))))
@@ -108,4 +119,8 @@ export class Witness {
     if (!this.#made.has(id)) this.#made.set(id, { edit, seen });
     for (const op of edit.ops) if (!this.#editOf.has(op)) this.#editOf.set(op, edit.opId);
   }
+}
+
+function identityOf({ state }: Disk): string {
+  return bytesToHex(state.keyring.device.deviceId);
 }

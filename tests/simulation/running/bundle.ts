@@ -43,6 +43,8 @@ export async function bundle({ entry, crypto, patches = [] }: BundleOptions): Pr
 }
 
 const STAND_INS: Readonly<Record<string, string>> = {
+  "@noble/ciphers/chacha.js": "chacha.ts",
+  "@noble/hashes/hkdf.js": "hkdf.ts",
   "@noble/hashes/sha2.js": "sha2.ts",
   "@noble/curves/ed25519.js": "ed25519.ts",
   "@hpke/core": "hpke.ts",

@@ -26,14 +26,20 @@ export class CipherSuite {
   };
 
   async createSenderContext({ recipientPublicKey, info, ekm }: SenderParams) {
-    const ephemeral = derivedSecret(Buffer.from(ekm));
+    const ikm = Buffer.from(ekm);
+    const ephemeral = derivedSecret(ikm);
     const enc = publicKeyOf("x25519", ephemeral);
-    const schedule = keySchedule(shared(ephemeral, recipientPublicKey, enc, recipientPublicKey), info);
+    // Every member computes every wrap again.
     const seal = async (plaintext: ArrayBuffer, aad: ArrayBuffer) => {
-      const cipher = createCipheriv("chacha20-poly1305", schedule.key, schedule.nonce, { authTagLength: 16 });
-      cipher.setAAD(Buffer.from(aad), { plaintextLength: plaintext.byteLength });
-      const sealed = cipher.update(Buffer.from(plaintext));
-      return Buffer.concat([sealed, cipher.final(), cipher.getAuthTag()]);
+      const parts = [recipientPublicKey, Buffer.from(info), ikm, Buffer.from(plaintext), Buffer.from(aad)];
+      return remembered(["sealed", ...parts], () => {
+        const schedule = keySchedule(shared(ephemeral, recipientPublicKey, enc, recipientPublicKey), info);
+        const options = { authTagLength: 16 };
+        const cipher = createCipheriv("chacha20-poly1305", schedule.key, schedule.nonce, options);
+        cipher.setAAD(Buffer.from(aad), { plaintextLength: plaintext.byteLength });
+        const sealed = cipher.update(Buffer.from(plaintext));
+        return new Uint8Array(Buffer.concat([sealed, cipher.final(), cipher.getAuthTag()]));
+      });
     };
     return { enc, seal };
   }

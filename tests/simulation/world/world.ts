@@ -106,6 +106,7 @@ export class World {
       if (this.#sampling.happens(this.family.samples)) this.#try(() => this.verifyDisk(name, after));
     });
     this.#keep(profile.disk);
+    this.witness.noteIdentity(name, profile.disk);
     const device = new Device(name, profile, skewMs, this.#surroundings);
     this.devices.push(device);
     return device;
@@ -180,9 +181,11 @@ export class World {
 
   /** The two layers of a disk are what its log says, and what that says with the waiting edits on top. */
   verifyDisk(name: string, disk: Disk): void {
-    const told = this.archive.retell(this.archive.logOf(disk));
+    const told = this.archive.retell(disk);
     requireSame(`confirmed by ${name}`, spellingOfDisk(disk, "confirmed"), spellingOfLog(told));
     const { outbox, log, keyring } = disk.state;
+    // What waited while a device got a new identity bears the old one in the visible layer until the log has it.
+    if (outbox.length > 0 && this.witness.isRenewed(name, disk)) return;
     const waiting = asIfAppended(outbox, log, keyring.device.deviceId);
     requireSame(`visible on ${name}`, spellingOfDisk(disk, "visible"), spellingOfLog(told, waiting));
   }

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 const STEADY = { yields: 0.05, spreadMs: 5 };
-const STUTTERING = { yields: 0.4, spreadMs: 60 };
+const STUTTERING = { yields: 0.25, spreadMs: 60 };
 const STORM = { losesCalls: 0.12, losesAnswers: 0.12, repeats: 0.1, latencyMs: 400, repeatsAfterMs: 60_000 };
 const EDITS = { edit: 8, editAndSync: 6, import: 1, sync: 8 };
 const COMMON: Omit<Family, "name" | "deeds"> = {

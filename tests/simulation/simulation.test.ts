@@ -8,7 +8,7 @@ import { replayOf, runSeeds, seedScript } from "./running/run-seeds.ts";
 
 const SEEDS_EACH = Math.ceil(2000 / FAMILIES.length);
 const FROM_SEED = 1;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 describe("simulation", () => {
   let script: string;

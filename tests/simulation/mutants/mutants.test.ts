@@ -12,7 +12,7 @@ import { SERVER_MUTANTS } from "./server-mutants.ts";
 import { SYNC_MUTANTS } from "./sync-mutants.ts";
 import { VAULT_MUTANTS } from "./vault-mutants.ts";
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const CHECKS = "tests/simulation/checks/worker.ts";
 const MUTANTS: readonly Mutant[] = [...LOG_MUTANTS, ...VAULT_MUTANTS, ...SERVER_MUTANTS, ...SYNC_MUTANTS];
 

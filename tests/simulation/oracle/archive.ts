@@ -117,42 +117,34 @@ function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets
 }
 
 /** Items with their secrets, one spelling each, by text of the id: what must be the same everywhere. */
-export function spellingOf(
-  items: Iterable<readonly [string, Uint8Array, Uint8Array | null]>,
-): ReadonlyMap<string, string> {
-  const spelled = [...items].map(
-    ([id, state, secret]) =>
-      [id, `${bytesToHex(state)}/${secret === null ? "-" : bytesToHex(secret)}`] as const,
-  );
-  return new Map(spelled.sort(([a], [b]) => (a < b ? -1 : 1)));
+type Spelled = ReadonlyMap<string, string>;
+
+/** States are never changed in place, so each is spelled once. */
+const spelled = new WeakMap<ItemState, string>();
+
+function spellingOf(state: ItemState, secret: Uint8Array | null): string {
+  const known = spelled.get(state) ?? Buffer.from(encodeItemState(state)).toString("latin1");
+  spelled.set(state, known);
+  return `${known}/${secret === null ? "-" : Buffer.from(secret).toString("latin1")}`;
 }
 
 /** With `waiting` as if it stood at the end already. */
-export function spellingOfLog(
-  told: Retold,
-  waiting: readonly OpenedEntry[] = [],
-): ReadonlyMap<string, string> {
+export function spellingOfLog(told: Retold, waiting: readonly OpenedEntry[] = []): Spelled {
   const { items, secrets } = waiting.length === 0 ? told : folded([...told.opened, ...waiting]);
-  return spellingOf(
-    [...items].map(([id, item]) => [id, encodeItemState(item), secrets.get(id) ?? null] as const),
-  );
+  return new Map([...items].map(([id, item]) => [id, spellingOf(item, secrets.get(id) ?? null)]));
 }
 
-export function requireSame(
-  whose: string,
-  found: ReadonlyMap<string, string>,
-  expected: ReadonlyMap<string, string>,
-): void {
+export function spellingOfDisk(disk: Disk, layer: "visible" | "confirmed"): Spelled {
+  const found = new Map<string, string>();
+  for (const [id, layers] of disk.items) {
+    const one = layers[layer];
+    if (one !== null) found.set(id, spellingOf(one.state, one.secret));
+  }
+  return found;
+}
+
+export function requireSame(whose: string, found: Spelled, expected: Spelled): void {
   for (const id of new Set([...found.keys(), ...expected.keys()]))
     if (found.get(id) !== expected.get(id))
       throw new Violation("G1 convergence", `item ${id.slice(0, 8)} as ${whose} is not what the log says`);
-}
-
-export function spellingOfDisk(disk: Disk, layer: "visible" | "confirmed"): ReadonlyMap<string, string> {
-  return spellingOf(
-    [...disk.items].flatMap(([id, layers]) => {
-      const one = layers[layer];
-      return one === null ? [] : [[id, encodeItemState(one.state), one.secret] as const];
-    }),
-  );
 }

@@ -1,6 +1,5 @@
 /** What applied entries have to tell the person, beside what the fold reports. */
 import { equalBytes } from "../bytes/bytes.ts";
-import { memberById } from "../log/control-state.ts";
 import type { ReadItem } from "../vault/apply-op.ts";
 import type { ItemState } from "../vault/item-state.ts";
 import type { OpenedEntry } from "../vault/opened-entry.ts";
@@ -29,9 +28,4 @@ export function concurrencyNotices(
       return [{ about: "concurrent-edit", seq, itemId: item.itemId, field }];
     }),
   );
-}
-
-/** True while the device is an active member. */
-export function isActiveMember(control: Parameters<typeof memberById>[0], deviceId: Uint8Array): boolean {
-  return memberById(control, deviceId)?.status === "active";
 }

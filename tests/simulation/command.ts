@@ -7,7 +7,7 @@ import { FAMILIES } from "./families.ts";
 import { replayOf, runSeeds, seedScript } from "./running/run-seeds.ts";
 
 /** Seeds in one go of a worker. */
-const BATCH = 100;
+const BATCH = 250;
 const NO_LIMIT_MS = 2 ** 31 - 1;
 
 const { values } = parseArgs({

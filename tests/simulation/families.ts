@@ -109,6 +109,12 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     ...COMMON,
+    name: "closings",
+    weather: { ...STORM, losesCalls: 0.05 },
+    deeds: { ...EDITS, close: 1, join: 1, rekey: 1, crashAtAwait: 1, restart: 2, goOffline: 1, goOnline: 1 },
+  },
+  {
+    ...COMMON,
     name: "everything",
     weather: STORM,
     pace: STUTTERING,
@@ -128,3 +134,6 @@ export const FAMILIES: readonly Family[] = [
     },
   },
 ];
+
+/** The seeds of every family that each test run goes through: two thousand runs. */
+export const TESTED = { fromSeed: 1, seeds: Math.ceil(2000 / FAMILIES.length) } as const;

@@ -124,8 +124,10 @@ async function heal(world: World): Promise<void> {
 async function isAtRest(world: World): Promise<boolean> {
   const devices = await members(world);
   const [first] = devices;
+  const isClosed = (await world.server.honest.control(world.vaultId))?.closing?.isFinal === true;
   return devices.every(({ disk, standing }) => {
     const { outbox, attempts, log } = disk.state;
+    if (isClosed) return standing === "closed";
     if (standing !== "active") return false;
     const same = first !== undefined && equalBytes(first.disk.state.log.head, log.head);
     return outbox.length === 0 && attempts.length === 0 && same;
@@ -151,7 +153,7 @@ async function verify(world: World): Promise<void> {
   }
   world.witness.verify(told);
   for (const device of world.devices) verifyRemoved(world, device, told.control.commitments);
-  const stopped = world.devices.filter((device) => !devices.includes(device));
+  const stopped = world.devices.filter((device) => device.standing !== "active" || !devices.includes(device));
   world.ledger.verify(told, new Map(stopped.map((device) => [device.name, heldBy(world, device)])));
   world.onlooker.verify(secretsOf(world));
   if (world.family.isServerTrusted) verifyOneOrder(world.server.record);

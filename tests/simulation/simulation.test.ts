@@ -3,11 +3,9 @@
  * and how to see it again.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { FAMILIES } from "./families.ts";
+import { FAMILIES, TESTED } from "./families.ts";
 import { replayOf, runSeeds, seedScript } from "./running/run-seeds.ts";
 
-const SEEDS_EACH = Math.ceil(2000 / FAMILIES.length);
-const FROM_SEED = 1;
 const LIMIT_MS = 300_000;
 
 describe("simulation", () => {
@@ -30,8 +28,7 @@ describe("simulation", () => {
   it.each(FAMILIES)("keeps every promise: $name", { timeout: LIMIT_MS }, async ({ name }) => {
     const job = {
       family: name,
-      fromSeed: FROM_SEED,
-      seeds: SEEDS_EACH,
+      ...TESTED,
       isVerbose: false,
       stopsAtFirst: true,
     };
@@ -40,6 +37,6 @@ describe("simulation", () => {
 
     const broken = outcomes.map((outcome) => `${outcome.broken}\n  see it again: ${replayOf(outcome)}`);
     expect(broken).toEqual([]);
-    expect({ ran, timedOut }).toEqual({ ran: SEEDS_EACH, timedOut: false });
+    expect({ ran, timedOut }).toEqual({ ran: TESTED.seeds, timedOut: false });
   });
 });

@@ -5,6 +5,7 @@ import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { activeMembers } from "../../../shared/log/control-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { Violation } from "../oracle/violation.ts";
+import { closeByWords } from "./close.ts";
 import type { Device, Running } from "./device.ts";
 import type { Deed } from "./family.ts";
 import { joinVault } from "./join.ts";
@@ -69,6 +70,7 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
     on(world, (device) =>
       world.begin(device, "rekey", ({ engine, transport }) => engine.rekey(transport, { remove: [] })),
     ),
+  close: closeByWords,
   copyProfile: (world) =>
     on(world, (device) => {
       world.tell(`${device.name} is copied`);

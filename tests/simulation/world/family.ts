@@ -17,6 +17,7 @@ export type Deed =
   | "join"
   | "remove"
   | "rekey"
+  | "close"
   | "copyProfile"
   | "setBackProfile"
   | "mergeFork"

@@ -188,8 +188,10 @@ function standingAfter(
   const { self, control, own, wantsNewer, isRenewed, closed } = after;
   if (memberById(control, self)?.status === "removed") return { is: "removed", bySeq: control.seq };
   if (closed !== null) return closed;
-  if (wantsNewer) return { is: "needs-newer-version", fromSeq: control.seq + 1 };
   if (own.unknownSeq !== null) return { is: "copied", atSeq: own.unknownSeq };
+  // Nobody has to prove that an entry is beyond this version, so it must not end what has been proved.
+  if (state.standing.is === "copied" && !isRenewed) return state.standing;
+  if (wantsNewer) return { is: "needs-newer-version", fromSeq: control.seq + 1 };
   const isOver = state.standing.is === "needs-newer-version" || (state.standing.is === "copied" && isRenewed);
   return isOver ? { is: "active" } : state.standing;
 }

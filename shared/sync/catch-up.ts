@@ -23,7 +23,7 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
   const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
   const [pinned] = await parts.replica.entries(log.seq, log.seq);
   const leaf = fetched.leafAt(log.seq);
-  if (leaf === null) throw lied("less than it says");
+  if (leaf === null || fetched.position.seq === log.seq) throw lied("less than it says");
   if (pinned === undefined || !equalBytes(leaf, leafOf(pinned))) return "diverged";
   if (fetched.control !== null && memberById(fetched.control, keyring.device.deviceId)?.status !== "active") {
     await leaveAsRemoved(parts, fetched.position.seq);

@@ -3,6 +3,7 @@
  * snapshot's chunks, so that a server that lost them gets them back.
  */
 import { equalBytes } from "../bytes/bytes.ts";
+import { idText } from "../log/device-id.ts";
 import { isLive } from "../vault/item-state.ts";
 import { chunkHash } from "../vault/snapshot-chunk.ts";
 import { buildSnapshot, type Chunk } from "../vault/snapshot-chunks.ts";
@@ -12,8 +13,8 @@ import { writeSnapshot } from "../vault/write-snapshot.ts";
 import { attemptOf, placeOf } from "./attempt.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
 import { randomBelow } from "./environment.ts";
-import { SNAPSHOT_STEP } from "./push.ts";
-import type { Attempt, ReplicaState, ReplicaWrite, SnapshotFacts } from "./replica.ts";
+import { SNAPSHOT_STEP, uploadChunks } from "./push.ts";
+import type { Attempt, Replica, ReplicaState, ReplicaWrite, SnapshotFacts } from "./replica.ts";
 import { contentOfReplica } from "./snapshot-facts.ts";
 import { SyncFault } from "./sync-fault.ts";
 import type { Transport } from "./transport.ts";
@@ -25,7 +26,7 @@ const SNAPSHOT_DELAY_MS = 6 * 60 * 60 * 1000;
 /** Signs what is due, one entry at most. True where there is something to send now. */
 export async function signDue<A>(parts: EngineParts<A>, transport: Transport): Promise<boolean> {
   await keepChunks(parts, transport);
-  if (await signSnapshot(parts)) return true;
+  if (await signSnapshot(parts, transport)) return true;
   return signCheckpoint(parts, transport);
 }
 
@@ -50,24 +51,70 @@ async function signCheckpoint<A>(parts: EngineParts<A>, transport: Transport): P
   });
 }
 
-async function signSnapshot<A>(parts: EngineParts<A>): Promise<boolean> {
+type Draft = {
+  readonly head: Uint8Array;
+  readonly chunks: readonly Chunk[];
+  readonly stateHash: Uint8Array;
+};
+
+/**
+ * Signed only when the server has all chunks: what is signed must be sent until it is taken, and must not stand in the
+ * way of the person's edits where the vault is full.
+ */
+async function signSnapshot<A>(parts: EngineParts<A>, transport: Transport): Promise<boolean> {
   const { environment, memory, replica, turns } = parts;
   if (!isSnapshotDue(await replica.state(), parts)) return false;
+  const draft = await draftSnapshot(parts);
+  if (draft === null) return (await replica.state()).attempts.length > 0;
+  const isUploaded = await uploadUnlessFull(parts, transport, draft);
+  memory.isSnapshotMine = false;
+  memory.snapshotDueAtMs = isUploaded ? null : environment.nowMs() + SNAPSHOT_DELAY_MS;
   return turns.run(async (state) => {
-    if (!mayWrite(state) || state.attempts.length > 0)
-      return { write: null, value: state.attempts.length > 0 };
-    const place = placeOf(state);
-    const { vaultId, device } = state.keyring;
-    const owner = { vaultId, epochKey: currentKey(place) };
-    const previous = await keptChunks(parts, state.snapshot);
+    const isFitting =
+      isUploaded && mayWrite(state) && state.attempts.length === 0 && equalBytes(state.log.head, draft.head);
+    if (!isFitting) return { write: withoutDraft(state, draft), value: state.attempts.length > 0 };
+    const chunkHashes = draft.chunks.map(({ hash }) => hash);
+    const names = { chunkHashes, stateHash: draft.stateHash };
+    const written = writeSnapshot(placeOf(state), state.keyring.device, names, environment);
+    return { write: signed(state, attemptOf(written)), value: true };
+  });
+}
+
+/** The chunks of what is confirmed now, kept here before they go anywhere. Null where something is on its way. */
+function draftSnapshot<A>({ environment, replica, turns }: EngineParts<A>): Promise<Draft | null> {
+  return turns.run<Draft | null>(async (state) => {
+    if (!mayWrite(state) || state.attempts.length > 0) return { write: null, value: null };
+    const owner = { vaultId: state.keyring.vaultId, epochKey: currentKey(placeOf(state)) };
+    const previous = await keptChunks(replica, state.snapshot);
     const content = contentOfReplica(replica, state);
     const { chunks, stateHash } = await buildSnapshot(content, owner, environment, previous);
-    const chunkHashes = chunks.map(({ hash }) => hash);
-    const written = writeSnapshot(place, device, { chunkHashes, stateHash }, environment);
-    memory.isSnapshotMine = false;
-    memory.snapshotDueAtMs = null;
-    return { write: { ...signed(state, attemptOf(written)), chunks: { add: chunks } }, value: true };
+    const write = { from: state.generation, state: {}, chunks: { add: chunks } };
+    return { write, value: { head: state.log.head, chunks, stateHash } };
   });
+}
+
+async function uploadUnlessFull<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  { chunks }: Draft,
+): Promise<boolean> {
+  try {
+    await uploadChunks(
+      parts,
+      transport,
+      chunks.map(({ hash }) => hash),
+    );
+    return true;
+  } catch (cause) {
+    if (cause instanceof SyncFault && cause.code === "sync/over-quota") return false;
+    throw cause;
+  }
+}
+
+function withoutDraft(state: ReplicaState, { chunks }: Draft): ReplicaWrite {
+  const kept = new Set((state.snapshot?.chunkHashes ?? []).map(idText));
+  const unused = chunks.map(({ hash }) => hash).filter((hash) => !kept.has(idText(hash)));
+  return { from: state.generation, state: {}, chunks: { remove: unused } };
 }
 
 function isSnapshotDue<A>(state: ReplicaState, { memory, environment }: EngineParts<A>): boolean {
@@ -142,8 +189,8 @@ async function readChunk<A>(
   }
 }
 
-async function keptChunks<A>(
-  { replica }: EngineParts<A>,
+async function keptChunks(
+  replica: Pick<Replica, "chunk">,
   snapshot: SnapshotFacts | null,
 ): Promise<readonly Uint8Array[]> {
   const chunks: Uint8Array[] = [];

@@ -83,7 +83,8 @@ export function applyRun<A>(
       throw new SyncFault("sync/changed-meanwhile", "the pinned head moved between two steps");
     if (first === undefined && !endsNewer) return { write: null, value: false };
     const write = await applyEntries(parts.replica, state, run, parts.environment, endsNewer);
-    return { write, value: isStopped(write, state) };
+    const isCutShort = endsNewer || (write.appended ?? []).length < run.length;
+    return { write, value: isCutShort || isStopped(write, state) };
   });
 }
 

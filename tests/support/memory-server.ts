@@ -37,6 +37,7 @@ export class MemoryServer {
   readonly pageEntries: number;
   readonly #verify: VerifySignature;
   quota = Number.POSITIVE_INFINITY;
+  hasRoomForChunks = true;
   /** A removed device may still read, and so see who removed it. */
   removedMayRead = false;
   /** Requests that were answered, by name. */
@@ -185,6 +186,7 @@ class MemoryTransport implements Transport {
   async putChunk(hash: Uint8Array, bytes: Uint8Array): Promise<void> {
     const vault = this.#vault("putChunk");
     if (!equalBytes(chunkHash(bytes), hash)) throw new SyncFault("sync/refused", "another chunk");
+    if (!this.#server.hasRoomForChunks) throw new SyncFault("sync/over-quota", "no room for a chunk");
     this.#server.restore({ ...vault, chunks: new Map(vault.chunks).set(bytesToHex(hash), bytes) });
   }
 

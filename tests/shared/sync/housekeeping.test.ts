@@ -1,6 +1,6 @@
 /** Snapshots and checkpoints: written, kept, read again, confirmed. */
 import { describe, expect, it } from "vitest";
-import { settle } from "./devices.ts";
+import { create, rename, settle } from "./devices.ts";
 import { changed } from "./losses.ts";
 import { longVault } from "./scenarios.ts";
 
@@ -63,5 +63,50 @@ describe("snapshots", () => {
     await phone.sync();
 
     expect(phone.state.snapshot?.seq).toBeGreaterThan(lost);
+  });
+
+  it("never stand in the way of an edit where the vault has no room for their chunks", async () => {
+    const { devices, laptop } = await longVault("no room", (server) => {
+      server.hasRoomForChunks = false;
+    });
+    expect(laptop.state).toMatchObject({ snapshot: null, attempts: [], outbox: [] });
+    expect(laptop.replica.disk.chunks.size).toBe(0);
+
+    devices.server.hasRoomForChunks = true;
+    devices.clock.pass(DAY_MS);
+    await laptop.engine.write([rename("ann", "still possible")]);
+    await laptop.sync();
+
+    expect(laptop.state.snapshot).not.toBeNull();
+  });
+
+  it("are left for the next time where the log moved while their chunks were on the way", async () => {
+    const { devices, laptop } = await longVault("moved meanwhile", (server) => {
+      server.hasRoomForChunks = false;
+    });
+    const phone = await devices.join("Phone");
+    devices.server.hasRoomForChunks = true;
+    devices.clock.pass(DAY_MS);
+    let isFirst = true;
+    laptop.wrap = (transport) =>
+      changed(transport, {
+        putChunk: async (hash, bytes) => {
+          await transport.putChunk(hash, bytes);
+          if (!isFirst) return;
+          isFirst = false;
+          await phone.engine.write([create("in between")]);
+          await phone.sync();
+        },
+      });
+
+    await settle(laptop, phone);
+    expect(isFirst).toBe(false);
+    devices.clock.pass(DAY_MS);
+    await settle(laptop, phone);
+
+    expect(laptop.state.standing).toEqual({ is: "active" });
+    expect(laptop.state.snapshot).not.toBeNull();
+    expect(phone.notices("snapshot-mismatch")).toEqual([]);
+    expect(phone.confirmed).toEqual(laptop.confirmed);
   });
 });

@@ -1,7 +1,7 @@
 /** Which entries are our own. */
 import { describe, expect, it } from "vitest";
 import { create, Devices, settle } from "./devices.ts";
-import { losingAnswers } from "./losses.ts";
+import { changed, losingAnswers } from "./losses.ts";
 import { copiedPair, pair } from "./scenarios.ts";
 
 describe("own entries", () => {
@@ -52,5 +52,27 @@ describe("own entries", () => {
     const report = await laptop.sync();
 
     expect(report.standing).toBe("copied");
+  });
+
+  it("stay found out whatever else the server shows", async () => {
+    const { laptop, copy } = await copiedPair("stays");
+    await copy.engine.write([create("by the copy")]);
+    await copy.sync();
+    await laptop.sync();
+    expect(laptop.state.standing).toMatchObject({ is: "copied" });
+    await copy.engine.write([create("more")]);
+    await copy.sync();
+    laptop.wrap = (transport) =>
+      changed(transport, {
+        pull: async (after) => {
+          const page = await transport.pull(after);
+          // An entry of another suite: nobody can prove anything of it.
+          return { ...page, entries: page.entries.map((bytes) => bytes.with(0, 9)) };
+        },
+      });
+    await laptop.sync();
+    laptop.wrap = (transport) => transport;
+
+    expect((await laptop.sync()).standing).toBe("copied");
   });
 });

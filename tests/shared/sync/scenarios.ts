@@ -5,6 +5,7 @@ import { KINDS } from "../../../shared/log/kinds.ts";
 import { HLC_ZERO } from "../../../shared/vault/hlc.ts";
 import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import { writeClose } from "../../../shared/vault/write-close.ts";
+import type { MemoryServer } from "../../support/memory-server.ts";
 import { create, type Device, Devices, ORIGIN, rename, settle } from "./devices.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -76,8 +77,9 @@ export async function closeByDevice(
 }
 
 /** A vault with just over 256 entries, the last of them a snapshot. */
-export async function longVault(seed: string) {
+export async function longVault(seed: string, change: (server: MemoryServer) => void = () => undefined) {
   const devices = new Devices(seed);
+  change(devices.server);
   const laptop = await devices.found();
   await laptop.engine.write([create("ann"), create("bob")]);
   for (let n = 0; laptop.state.log.seq < 252; n++) await laptop.engine.write([rename("bob", `name ${n}`)]);

@@ -3,11 +3,9 @@
  * proven that the log moved without it: so a lost answer and a restored server never look like a second hand.
  */
 import { equalBytes } from "../bytes/bytes.ts";
-import { decodeRekeyClear } from "../log/clear-rekey.ts";
 import { memberById } from "../log/control-state.ts";
 import { decodeEntry } from "../log/entry.ts";
 import { leafHash } from "../log/hash-chain.ts";
-import { kindOf } from "../log/kinds.ts";
 import type { Edit } from "../vault/edit.ts";
 import { laterHlc } from "../vault/hlc.ts";
 import { sealEdit } from "../vault/seal-edit.ts";
@@ -66,12 +64,6 @@ export function sealBatch(
 /** The pinned place with a clock that is not behind any waiting edit. */
 export function clockAfter(state: ReplicaState, edits: readonly Edit[]): ReplicaState["log"] {
   return { ...state.log, hlc: edits.reduce((last, { hlc }) => laterHlc(last, hlc), state.log.hlc) };
-}
-
-/** Devices that a rekey on its way removes: to tell whether it is still the one that is wanted. */
-export function removedBy(attempt: Attempt): readonly Uint8Array[] | null {
-  const { header, clear } = decodeEntry(attempt.bytes);
-  return kindOf(header.kind) === "rekey" ? decodeRekeyClear(clear).removed : null;
 }
 
 /** Of these devices, those that can be removed: active, and not this one. */

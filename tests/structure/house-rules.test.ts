@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT, read, sourceFiles } from "./source-tree.ts";
 
-const ALL = ["shared", "extension", "scripts", "tests"].flatMap(sourceFiles);
+const ALL = ["shared", "extension", "sync-server", "scripts", "tests"].flatMap(sourceFiles);
 const MAX_LINES = 400;
 
 /** Files of types and constants alone, or of wiring that only a real browser can run: shown by the journeys. */

@@ -148,7 +148,7 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
       find: 'if (memberById(control, self)?.status === "removed") return { is: "removed", bySeq: control.seq };',
       replace: "",
     },
-    caughtBy: { family: "lies", fromSeed: 25, seeds: SEEDS },
+    caughtBy: { family: "everything", fromSeed: 1, seeds: SEEDS },
   },
   {
     name: "another history is only ever called a lie",

@@ -4,13 +4,11 @@
  */
 import { equalBytes } from "../bytes/bytes.ts";
 import type { ControlState } from "../log/control-state.ts";
-import { memberById, withMembers } from "../log/control-state.ts";
-import { decodeEntry } from "../log/entry.ts";
 import { LogFault } from "../log/log-fault.ts";
 import type { VerifySignature } from "../log/signature-scheme.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
 import { FetchedLog } from "./fetched-log.ts";
-import { controlAt, isLeafOnly, leafOf } from "./kept-log.ts";
+import { controlAt, hasLooseCounters, isLeafOnly, leafOf, withCounters } from "./kept-log.ts";
 import { isAt } from "./push.ts";
 import type { Fork, KeptEntry, Position } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
@@ -61,7 +59,7 @@ type Branch = { readonly at: Position; readonly entries: readonly KeptEntry[] };
 
 async function branchAfter<A>(parts: EngineParts<A>, transport: Transport, forkSeq: number): Promise<Branch> {
   const { verify } = parts.environment.scheme;
-  const covered = (await parts.replica.entries(forkSeq + 1, forkSeq + 1)).some(isLeafOnly);
+  const covered = await hasLooseCounters(parts.replica, forkSeq);
   let control = await controlAt(parts.replica, forkSeq);
   const entries: KeptEntry[] = [];
   for (let bytes = 0; ; ) {
@@ -117,11 +115,7 @@ function nextControl(
 
 function looseCounters(control: ControlState, untrusted: Uint8Array): ControlState {
   try {
-    const { header } = decodeEntry(untrusted);
-    const signer = memberById(control, header.deviceId);
-    if (signer === null || header.devSeq <= signer.devSeq) return control;
-    const counted = { ...signer, devSeq: header.devSeq - 1 };
-    return { ...control, members: withMembers(control.members, [counted]) };
+    return withCounters(control, untrusted);
   } catch (cause) {
     // Judged, and refused, right after.
     if (cause instanceof LogFault) return control;

@@ -50,13 +50,27 @@ export async function controlAt(replica: Pick<Replica, "entries">, seq: number):
   return state;
 }
 
+/**
+ * True where `controlAt` gives counters that are only lower bounds: bodies are missing at or before `seq`, or right
+ * behind it, and no snapshot up to `seq` has named everyone's counters since.
+ */
+export async function hasLooseCounters(replica: Pick<Replica, "entries">, seq: number): Promise<boolean> {
+  const kept = await replica.entries(1, seq + 1);
+  if (kept.some((entry) => entry.seq === seq + 1 && isLeafOnly(entry))) return true;
+  for (const entry of kept.filter((one) => one.seq <= seq).toReversed()) {
+    if (isLeafOnly(entry)) return true;
+    if (kindOf(decodeEntry(entry.bytes).header.kind) === "snapshot") return false;
+  }
+  return false;
+}
+
 function pastLeaf(state: ControlState | null, { seq, bytes }: KeptEntry): ControlState {
   if (state === null) throw tampered();
   return { ...state, seq, head: nextHead(state.head, bytes) };
 }
 
-/** A signer's counter may have gone on in a gap; a snapshot names everyone's. */
-function withCounters(state: ControlState, bytes: Uint8Array): ControlState {
+/** A signer's counter may have gone on in a gap; a snapshot names everyone's. Throws LogFault for what is no entry. */
+export function withCounters(state: ControlState, bytes: Uint8Array): ControlState {
   const { header, clear } = decodeEntry(bytes);
   const counters =
     kindOf(header.kind) === "snapshot"

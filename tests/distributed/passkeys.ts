@@ -3,6 +3,7 @@
 import type { MemoryReplica } from "../../scripts/testing/memory-replica.ts";
 import { bytesToHex, utf8ToBytes } from "../../shared/bytes/bytes.ts";
 import { decodeEntry } from "../../shared/log/entry.ts";
+import { leafHash } from "../../shared/log/hash-chain.ts";
 import { kindOf } from "../../shared/log/kinds.ts";
 import { passkeyItemId } from "../../shared/vault/item-id.ts";
 import { openEntry } from "../../shared/vault/open-entry.ts";
@@ -10,8 +11,8 @@ import type { Op } from "../../shared/vault/ops.ts";
 
 const RP_ID = "example.org";
 
-/** A new passkey of this account. */
-export function passkey(account: string): Op {
+/** A new passkey of this account. `size`: of its secret, to make it large. */
+export function passkey(account: string, size = 48): Op {
   const credentialId = utf8ToBytes(`credential of ${account}`);
   return {
     op: "create",
@@ -21,7 +22,7 @@ export function passkey(account: string): Op {
       ["rpId", RP_ID],
       ["credentialId", credentialId],
     ]),
-    secret: new Map([["privateKeyPkcs8", new Uint8Array(48).fill(7)]]),
+    secret: new Map([["privateKeyPkcs8", new Uint8Array(size).fill(7)]]),
     fields: new Map([
       ["userName", account],
       ["label", ""],
@@ -53,6 +54,12 @@ export function accountsSeen(replica: MemoryReplica): readonly string[] {
     .flatMap(({ visible }) => visible?.state.fields.get("userName")?.value ?? [])
     .map(String)
     .sort();
+}
+
+/** Leaves of the confirmed log. */
+export function leavesOf(replica: MemoryReplica): readonly string[] {
+  const entries = [...replica.disk.entries].sort(([a], [b]) => a - b);
+  return entries.map(([, bytes]) => bytesToHex(leafHash(decodeEntry(bytes))));
 }
 
 /** The confirmed log, entry by entry. */

@@ -4,7 +4,6 @@
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { ROOT } from "../structure/source-tree.ts";
@@ -44,13 +43,15 @@ export class ServerNode {
         KEYFERRY_RATE_LIMITS: "off",
         KEYFERRY_LOG_LEVEL: "error",
         // Started dozens of times: what the compiler made of the sources is kept.
-        NODE_COMPILE_CACHE: join(tmpdir(), "keyferry-compile-cache"),
+        NODE_COMPILE_CACHE: join(ROOT, "build/compile-cache"),
         ...this.#settings,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
-    process.once("exit", () => child.kill("SIGKILL"));
+    const endAtExit = () => child.kill("SIGKILL");
+    process.once("exit", endAtExit);
+    child.once("exit", () => process.off("exit", endAtExit));
     const before = this.#said.length;
     this.address = await new Promise((resolve, reject) => {
       const hear = (data: unknown) => {

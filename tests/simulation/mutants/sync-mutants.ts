@@ -179,6 +179,16 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     caughtBy: { family: "snapshots", fromSeed: 1, seeds: SEEDS },
   },
   {
+    name: "an edit that is in the log goes on waiting",
+    patch: {
+      file: "shared/sync/acknowledge.ts",
+      find: "removed: state.outbox.filter(isGone).map(({ opId }) => opId),",
+      replace:
+        "removed: state.outbox.filter((edit, place) => isGone(edit) && place > 0).map(({ opId }) => opId),",
+    },
+    caughtBy: { family: "calm", fromSeed: 1, seeds: SEEDS },
+  },
+  {
     name: "snapshots of others are not compared",
     patch: {
       file: "shared/sync/snapshot-facts.ts",

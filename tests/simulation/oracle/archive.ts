@@ -14,7 +14,7 @@ import { applyEntry } from "../../../shared/vault/fold.ts";
 import { encodeItemState } from "../../../shared/vault/item-codec.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { openEntry } from "../../../shared/vault/open-entry.ts";
-import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
+import { groupEffect, NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import type { OpenedEntry } from "../../../shared/vault/opened-entry.ts";
 import { wasMadeHere } from "../stand-ins/ed25519.ts";
 import { Violation } from "./violation.ts";
@@ -31,6 +31,11 @@ export type Retold = {
   readonly secrets: ReadonlyMap<string, Uint8Array>;
   /** Where an item was purged last, by text of its id. */
   readonly purges: ReadonlyMap<string, number>;
+  /**
+   * Places at which an edit took effect that had taken effect before. Not those of reissues: who merges by a snapshot does
+   * not see which edits it covers.
+   */
+  readonly repeats: readonly number[];
 };
 
 export class Archive {
@@ -95,13 +100,23 @@ export class Archive {
   }
 }
 
+function isReissue(opened: OpenedEntry): boolean {
+  return opened.kind === "data" && opened.reissue !== null;
+}
+
 /** Entry by entry, with the fold's own step. */
-function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets" | "purges"> {
+function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets" | "purges" | "repeats"> {
   const items = new Map<string, ItemState>();
   const secrets = new Map<string, Uint8Array>();
   const purges = new Map<string, number>();
+  const done = new Set<string>();
+  const repeats: number[] = [];
   let groups = NO_GROUPS;
   for (const one of opened) {
+    const opIds = new Set(groupEffect(groups, one).ops.map(({ opId }) => bytesToHex(opId)));
+    for (const opId of opIds)
+      if (done.has(opId) && !isReissue(one)) repeats.push(one.seq);
+      else done.add(opId);
     const effect = applyEntry(groups, (id) => items.get(bytesToHex(id)) ?? null, one);
     groups = effect.groups;
     for (const { item, secret } of effect.changes) {
@@ -113,7 +128,7 @@ function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets
       } else if (secret !== "kept") secrets.set(id, secret);
     }
   }
-  return { items, secrets, purges };
+  return { items, secrets, purges, repeats };
 }
 
 /** Items with their secrets, one spelling each, by text of the id: what must be the same everywhere. */

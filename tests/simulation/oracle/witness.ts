@@ -86,7 +86,10 @@ export class Witness {
   }
 
   /** Throws where the log that all have in the end is not what was promised on the way to it. */
-  verify({ opened, control, leaves }: Retold): void {
+  verify({ opened, control, leaves, repeats }: Retold): void {
+    const [repeated] = repeats;
+    if (repeated !== undefined)
+      throw new Violation("G1 convergence", `what stands at ${repeated} took effect before`);
     for (const entry of opened) {
       const made = entry.kind === "data" ? this.#made.get(bytesToHex(entry.body.opId)) : undefined;
       if (entry.kind !== "data" || made === undefined) continue;

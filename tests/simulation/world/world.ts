@@ -173,7 +173,7 @@ export class World {
 
   failed(who: string, what: string, cause: unknown): void {
     const code = cause instanceof SyncFault ? cause.code : null;
-    this.tell(`${who} failed to ${what}: ${code ?? String(cause)}`);
+    this.tell(`${who} failed to ${what}: ${code ?? ""} ${messageOf(cause)}`);
     if (cause instanceof Violation) this.report(cause);
     else if (code === null || (this.family.isServerTrusted && !EXPECTED.has(code)))
       this.report(new Violation("no surprise", `${who} failed to ${what}: ${messageOf(cause)}`, cause));

@@ -60,7 +60,7 @@ describe.concurrent(`kill -9 of a client (seed ${seed})`, () => {
     const life = await Life.begin();
     const luck = new Chance(seed, LANES);
     for (let death = 0; death < RANDOM_DEATHS; death++) {
-      expect(await life.run(0, luck.between(0, 300))).toBe("killed");
+      expect(await life.run(0, luck.between(0, 500))).toBe("killed");
       if (luck.happens(0.5)) await life.beOvertaken();
     }
     await life.requireEverythingOnce();

@@ -17,7 +17,7 @@ import type { UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { VaultRow } from "../../storage/schema.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
-import type { OneAtATime } from "../one-at-a-time.ts";
+import { OneAtATime } from "../one-at-a-time.ts";
 import type { SessionArea } from "../session-area.ts";
 import { KeeperFault } from "./keeper-fault.ts";
 import { OpenKeys, RowSealer } from "./open-keys.ts";
@@ -28,6 +28,8 @@ import { upgradeRows } from "./upgrade-rows.ts";
 import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
 const UNLOCKED = "unlocked";
+/** Turns at what is in session storage: a note of use that overtook a lock would open the vault again. */
+const SESSION_TURN = "session";
 const RESEAL_ATTEMPTS = 3;
 
 /** In session storage while the vault is unlocked. */
@@ -58,6 +60,7 @@ export type KeeperWorld = {
 export class VaultKeeper {
   readonly #world: KeeperWorld;
   readonly #attempts: PasswordAttempts;
+  readonly #sessionTurns = new OneAtATime();
   /** The keys of the present unlocking, opened once per life of the worker. */
   #opened: { readonly localKey: string; readonly keys: OpenKeys } | null = null;
 
@@ -156,7 +159,7 @@ export class VaultKeeper {
       const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
       const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record);
       await repository.reseal(all, rows, filter);
-      await this.#open(localKey, times);
+      await this.#openUnlessLocked(localKey, times);
     });
   }
 
@@ -181,10 +184,8 @@ export class VaultKeeper {
     return equalBytes(recoveryKeys(entropy).signPublicKey, recovery.signPublicKey);
   }
 
-  async lock(): Promise<void> {
-    this.#opened = null;
-    await this.#world.session.remove(UNLOCKED);
-    this.#world.deadlineMoved(null);
+  lock(): Promise<void> {
+    return this.#sessionTurns.run(SESSION_TURN, () => this.#forget());
   }
 
   /** The keys while unlocked, else null. */
@@ -210,13 +211,26 @@ export class VaultKeeper {
   }
 
   /** The person used the vault: the idle time starts anew. */
-  async used(times: LockTimes): Promise<void> {
-    const unlocked = await this.#unlocked();
-    if (unlocked === null) return;
-    await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlocksAtMs, times) });
+  used(times: LockTimes): Promise<void> {
+    return this.#sessionTurns.run(SESSION_TURN, async () => {
+      const unlocked = await this.#inSession();
+      if (unlocked === null) return;
+      await this.#write({ ...unlocked, ...deadlines(this.#world.nowMs(), unlocked.unlocksAtMs, times) });
+    });
   }
 
-  async #open(localKey: LocalKey, times: LockTimes): Promise<void> {
+  #open(localKey: LocalKey, times: LockTimes): Promise<void> {
+    return this.#sessionTurns.run(SESSION_TURN, () => this.#remember(localKey, times));
+  }
+
+  /** Locked while its rows got another local key, the vault stays locked. */
+  #openUnlessLocked(localKey: LocalKey, times: LockTimes): Promise<void> {
+    return this.#sessionTurns.run(SESSION_TURN, async () => {
+      if ((await this.#inSession()) !== null) await this.#remember(localKey, times);
+    });
+  }
+
+  async #remember(localKey: LocalKey, times: LockTimes): Promise<void> {
     const nowMs = this.#world.nowMs();
     await this.#write({
       localKey: encodeBase64url(localKey),
@@ -232,15 +246,25 @@ export class VaultKeeper {
     this.#world.deadlineMoved(Math.min(unlocked.idleDeadlineMs, unlocked.absoluteDeadlineMs));
   }
 
+  async #forget(): Promise<void> {
+    this.#opened = null;
+    await this.#world.session.remove(UNLOCKED);
+    this.#world.deadlineMoved(null);
+  }
+
   /** Checks the deadlines at every entry: alarms may be late, and a clock that was set back also locks. */
-  async #unlocked(): Promise<Unlocked | null> {
+  #unlocked(): Promise<Unlocked | null> {
+    return this.#sessionTurns.run(SESSION_TURN, () => this.#inSession());
+  }
+
+  async #inSession(): Promise<Unlocked | null> {
     // Only this class writes the key, so the shape is known.
     const unlocked = (await this.#world.session.read(UNLOCKED)) as Unlocked | undefined;
     if (unlocked === undefined) return null;
     const nowMs = this.#world.nowMs();
     const isDue = nowMs >= unlocked.idleDeadlineMs || nowMs >= unlocked.absoluteDeadlineMs;
     if (!isDue && nowMs >= unlocked.unlocksAtMs) return unlocked;
-    await this.lock();
+    await this.#forget();
     return null;
   }
 

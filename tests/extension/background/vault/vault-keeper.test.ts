@@ -101,6 +101,29 @@ describe("locking by itself", () => {
     expect(await worker.keeper.deadlineMs()).toBeNull();
     await expect(worker.access.opened()).rejects.toMatchObject({ code: "vault/locked" });
   });
+
+  it("is not undone by a use that is being noted at the same moment", async () => {
+    const used = worker.keeper.used(DEFAULT_SETTINGS);
+    await worker.keeper.lock();
+    await used;
+
+    expect(await worker.keeper.state()).toBe("locked");
+  });
+
+  it("is not undone by a change of the password that had begun before", async () => {
+    let derivations = 0;
+    const changing = startWorker(world, {
+      argon2id: async (...args) => {
+        if (++derivations === 2) await changing.keeper.lock();
+        return quickKdf(...args);
+      },
+    });
+
+    await changing.keeper.changePassword(PASSWORD, "another password", DEFAULT_SETTINGS);
+
+    expect(await changing.keeper.state()).toBe("locked");
+    expect(await changing.keeper.unlock("another password", DEFAULT_SETTINGS)).toEqual({ result: "unlocked" });
+  });
 });
 
 describe("unlocking", () => {

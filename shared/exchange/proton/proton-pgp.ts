@@ -48,6 +48,14 @@ function faultOf(cause: unknown): ExchangeFault {
   const words = cause instanceof Error ? cause.message : "";
   if (/session key|passphrase|password|session keys/i.test(words))
     return new ExchangeFault("exchange/wrong-passphrase", "The passphrase is wrong.", cause);
+  // One wrong passphrase in 256 yields what looks like a session key, and the content then fails its own check
+  // (RFC 9580 5.3.1): which of the two it was cannot be told, and the passphrase can be typed again.
+  if (/Modification detected/i.test(words))
+    return new ExchangeFault(
+      "exchange/wrong-passphrase",
+      "The passphrase is wrong, or the message is damaged.",
+      cause,
+    );
   if (/Maximum decompressed|Argon2/i.test(words))
     return new ExchangeFault(
       "exchange/too-costly",

@@ -52,7 +52,7 @@ export type PasskeyDetails = PasskeySummary & {
     readonly value: string;
     readonly changedAtMs: number;
     /** True when it lost to an edit on another device, neither author having seen the other's. */
-    readonly isConcurrent?: boolean;
+    readonly isConcurrent: boolean;
   }[];
 };
 

@@ -164,6 +164,7 @@ describe("a vault in Chromium and Firefox on one server", () => {
     });
     const labels = [passkey.label, ...passkey.history.map(({ value }) => value)];
     expect(labels).toEqual(expect.arrayContaining(["named by Chromium", "named by Firefox"]));
+    expect(passkey.history.map(({ isConcurrent }) => isConcurrent)).toContain(true);
     await signIn(firefox, offline);
   });
 

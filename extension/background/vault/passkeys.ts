@@ -150,8 +150,8 @@ function historyOf(item: ItemState): PasskeyDetails["history"] {
   return [...item.fields]
     .filter(([field]) => SHOWN_HISTORY.includes(field))
     .flatMap(([field, { lost }]) =>
-      lost.flatMap(({ value, stamp }) =>
-        typeof value === "string" ? [{ field, value, changedAtMs: stamp.hlc.ms }] : [],
+      lost.flatMap(({ value, stamp, isConcurrent }) =>
+        typeof value === "string" ? [{ field, value, changedAtMs: stamp.hlc.ms, isConcurrent }] : [],
       ),
     )
     .sort((a, b) => b.changedAtMs - a.changedAtMs);

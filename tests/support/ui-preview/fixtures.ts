@@ -95,7 +95,7 @@ export const DETAILS: PasskeyDetails = {
   deviceName: "Firefox on Linux",
   history: [
     { field: "label", value: "Old job", changedAtMs: NOW_MS - 4 * 3_600_000, isConcurrent: true },
-    { field: "userDisplayName", value: "Marta N.", changedAtMs: NOW_MS - 9 * DAY_MS },
+    { field: "userDisplayName", value: "Marta N.", changedAtMs: NOW_MS - 9 * DAY_MS, isConcurrent: false },
   ],
 };
 

@@ -2,6 +2,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { joinVault } from "../../../../extension/background/sync/join.ts";
+import type { PasskeyDetails } from "../../../../extension/messages/contract.ts";
 import { wordsFromEntropy } from "../../../../shared/vault/recovery-words.ts";
 import { Stage } from "../../../support/background-stage.ts";
 import {
@@ -72,6 +73,21 @@ function register(device: typeof home, name: string): Promise<{ readonly id: str
 async function namesOn({ worker }: typeof home): Promise<readonly string[]> {
   const vault = await worker.access.opened();
   return (await vault.passkeys.list()).map(({ userName }) => userName).sort();
+}
+
+async function detailsOn({ worker }: typeof home): Promise<readonly PasskeyDetails[]> {
+  const { passkeys } = await worker.access.opened();
+  const details = (await passkeys.list()).map(({ itemId }) =>
+    passkeys.details(Buffer.from(itemId, "base64url")),
+  );
+  return (await Promise.all(details)).filter((one) => one !== null);
+}
+
+/** Gives the first passkey there another label. */
+async function rename({ worker }: typeof home, label: string): Promise<void> {
+  const { passkeys } = await worker.access.opened();
+  const [listed] = await passkeys.list();
+  await passkeys.rename(Buffer.from(listed?.itemId ?? "", "base64url"), label);
 }
 
 describe("a second browser that joins by the words", () => {
@@ -187,14 +203,8 @@ describe("two browsers", () => {
     await home.worker.sync.now();
     await away.worker.sync.now();
     isOnline = false;
-    for (const [{ worker }, label] of [
-      [home, "from home"],
-      [away, "from away"],
-    ] as const) {
-      const { passkeys } = await worker.access.opened();
-      const [listed] = await passkeys.list();
-      await passkeys.rename(Buffer.from(listed?.itemId ?? "", "base64url"), label);
-    }
+    await rename(home, "from home");
+    await rename(away, "from away");
     await register(away, "bert");
     await expect(away.worker.sync.now()).rejects.toMatchObject({ code: "sync/unreachable" });
     expect(await away.worker.sync.status()).toMatchObject({
@@ -207,17 +217,11 @@ describe("two browsers", () => {
     for (const { worker } of [home, away, home]) await worker.sync.now();
 
     const labels = await Promise.all(
-      [home, away].map(async ({ worker }) => {
-        const vault = await worker.access.opened();
-        const details = await Promise.all(
-          (await vault.passkeys.list()).map(({ itemId }) =>
-            vault.passkeys.details(Buffer.from(itemId, "base64url")),
-          ),
-        );
-        return details
-          .map((one) => [one?.userName, one?.label, one?.history.map(({ value }) => value)])
-          .sort();
-      }),
+      [home, away].map(async (device) =>
+        (await detailsOn(device))
+          .map(({ userName, label, history }) => [userName, label, history.map(({ value }) => value)])
+          .sort(),
+      ),
     );
     expect(labels[0]).toEqual(labels[1]);
     expect(JSON.stringify(labels[0])).toMatch(/from home.*from away|from away.*from home/);
@@ -227,6 +231,34 @@ describe("two browsers", () => {
     );
     expect(notes.filter(({ about }) => about === "concurrent-edit")).not.toEqual([]);
     expect(notes.find(({ about }) => about === "concurrent-edit")?.rpId).toBe(SITE);
+  });
+
+  it("tell a value that lost to one nobody had seen from one that was changed knowingly", async () => {
+    await bothJoined();
+    await register(home, "anna");
+    for (const { worker } of [home, away]) await worker.sync.now();
+    await rename(home, "at first");
+    await rename(home, "then");
+    for (const { worker } of [home, away]) await worker.sync.now();
+    isOnline = false;
+    await rename(home, "from home");
+    away.world.clock.nowMs += 1000;
+    await rename(away, "from away");
+
+    isOnline = true;
+    for (const { worker } of [home, away, home]) await worker.sync.now();
+
+    for (const device of [home, away]) {
+      const [details] = await detailsOn(device);
+      expect(details?.label).toBe("from away");
+      const changes = new Map(details?.history.map(({ value, isConcurrent }) => [value, isConcurrent]));
+      expect([...changes].sort()).toEqual([
+        ["", false],
+        ["at first", false],
+        ["from home", true],
+        ["then", false],
+      ]);
+    }
   });
 
   it("show the same six words for the same place", async () => {

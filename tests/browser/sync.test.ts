@@ -169,9 +169,7 @@ describe("a vault in Chromium and Firefox on one server", () => {
   });
 
   it("gives a server back what an older backup had lost, without a question", async () => {
-    await server.stop();
     await server.backUp("older");
-    await server.start();
     const later = await makePasskey(chromium, "after.the.backup");
     await arrived(firefox, "after.the.backup");
     await settle(chromium, firefox);
@@ -189,9 +187,7 @@ describe("a vault in Chromium and Firefox on one server", () => {
   });
 
   it("raises the alarm when the server tells two histories, keeps both, and joins them on the person's word", async () => {
-    await server.stop();
     await server.backUp("fork");
-    await server.start();
     await lock(firefox);
     const here = await makePasskey(chromium, "on.one.branch");
     await settle(chromium);

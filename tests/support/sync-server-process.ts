@@ -2,13 +2,14 @@
  * The real sync server as a process of its own on a real file, to be stopped, killed, set back to an older backup and
  * started again at the same address, as its operator (or a thief of it) would.
  */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { promisify } from "node:util";
 import { poll } from "../../scripts/browsers/poll.ts";
 import { ROOT } from "../structure/source-tree.ts";
 
@@ -34,13 +35,7 @@ export class SyncServerProcess {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(ROOT, "sync-server/main.ts")], {
-      env: {
-        KEYFERRY_PORT: String(this.#port),
-        KEYFERRY_ORIGIN: this.origin,
-        KEYFERRY_DATABASE: this.#database,
-        KEYFERRY_REGISTRATION: "open",
-        KEYFERRY_RATE_LIMITS: "off",
-      },
+      env: this.#settings,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -74,15 +69,14 @@ export class SyncServerProcess {
     return this.#end("SIGKILL");
   }
 
-  /** Copies the file away. The server must be stopped. */
+  /** As its operator makes a backup: by the command, while it serves. */
   backUp(name: string): Promise<void> {
-    return copyFile(this.#database, join(this.#folder, name));
+    return this.#runCommand("backup.ts", name);
   }
 
-  /** Puts an earlier copy in the file's place. The server must be stopped. */
-  async setBackTo(name: string): Promise<void> {
-    for (const beside of ["-wal", "-shm"]) await rm(`${this.#database}${beside}`, { force: true });
-    await copyFile(join(this.#folder, name), this.#database);
+  /** Puts an earlier backup in the database's place, by the command. The server must not run. */
+  setBackTo(name: string): Promise<void> {
+    return this.#runCommand("restore.ts", name);
   }
 
   async close(): Promise<void> {
@@ -90,8 +84,19 @@ export class SyncServerProcess {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  get #database(): string {
-    return join(this.#folder, "keyferry.sqlite");
+  get #settings(): Record<string, string> {
+    return {
+      KEYFERRY_PORT: String(this.#port),
+      KEYFERRY_ORIGIN: this.origin,
+      KEYFERRY_DATABASE: join(this.#folder, "keyferry.sqlite"),
+      KEYFERRY_REGISTRATION: "open",
+      KEYFERRY_RATE_LIMITS: "off",
+    };
+  }
+
+  async #runCommand(command: string, name: string): Promise<void> {
+    const args = [join(ROOT, "sync-server", command), join(this.#folder, name)];
+    await promisify(execFile)(process.execPath, args, { env: this.#settings });
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {

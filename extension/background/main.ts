@@ -23,6 +23,7 @@ import { PendingRequests } from "./ceremony/pending-requests.ts";
 import { SealedOutcomes } from "./ceremony/recorded-outcomes.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
 import { approvalHandlers } from "./handlers/approval.ts";
+import { checklistHandlers } from "./handlers/checklist.ts";
 import { contentsHandlers } from "./handlers/contents.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { syncHandlers } from "./handlers/sync.ts";
@@ -123,6 +124,7 @@ const ceremonies = new Ceremonies({
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
   ...contentsHandlers(access, news),
+  ...checklistHandlers(access, news, network.door),
   ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,

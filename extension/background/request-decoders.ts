@@ -4,6 +4,8 @@ import type { MessageName, RequestOf } from "../messages/contract.ts";
 
 const MAX_PASSWORD_CHARACTERS = 1024;
 const MAX_NAME_CHARACTERS = 512;
+/** So that one write is far from the size of an entry. */
+const MAX_SITES_AT_ONCE = 200;
 
 const nothing = v.strictObject({});
 const password = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSWORD_CHARACTERS));
@@ -12,6 +14,9 @@ const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,1364}$/));
 const item = v.strictObject({ itemId: base64url });
 const requestId = v.pipe(v.string(), v.uuid());
 const minutes = (limit: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limit));
+
+/** A host name as URLs write it; becomes part of the address that is asked, so nothing else passes. */
+const rpId = v.pipe(v.string(), v.maxLength(253), v.regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/));
 
 const site = v.strictObject({
   rpId: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
@@ -64,6 +69,12 @@ export const REQUEST_DECODERS = {
   "passkeys/restore": item,
   "sites/list": nothing,
   "sites/write": v.strictObject({ site }),
+  "checklist/read": nothing,
+  "checklist/write": v.strictObject({
+    rpIds: v.pipe(v.array(rpId), v.minLength(1), v.maxLength(MAX_SITES_AT_ONCE)),
+    enrolment: v.picklist(["wanted", "done", "none"]),
+  }),
+  "checklist/enrol-page": v.strictObject({ rpId }),
   "settings/read": nothing,
   "settings/write": v.strictObject({ settings: settingsSchema }),
   "health/read": nothing,

@@ -4,6 +4,7 @@
  * only inwards, in the one call that uses them.
  * A handler or decoder that is missing does not compile (see `Handlers` and background/dispatch.ts).
  */
+import type { ChecklistMessages } from "./checklist-contract.ts";
 import type { Json } from "./page-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
@@ -229,7 +230,9 @@ type Done = { readonly done: true };
 type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
-export type Messages = Contract<{
+export type Messages = Contract<VaultMessages & ChecklistMessages>;
+
+type VaultMessages = {
   "vault/status": {
     request: Nothing;
     response: { state: VaultState; locksAtMs: number | null; waitingRequestIds: readonly string[] };
@@ -297,7 +300,7 @@ export type Messages = Contract<{
   "approval/cancel": { request: RequestRequest; response: ApprovalStep };
   /** "Use another device or security key". `rule` also remembers "always" for this site. */
   "approval/native": { request: { requestId: string; always: boolean }; response: ApprovalStep };
-}>;
+};
 
 export type MessageName = keyof Messages;
 export type RequestOf<Name extends MessageName> = Messages[Name]["request"];

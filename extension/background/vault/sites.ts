@@ -1,5 +1,11 @@
-/** The person's rules for sites, kept as items of the vault, so that they will follow to every device. */
+/** What the person keeps of sites, as items of the vault that follow to every device: rules, and the list of sites to move. */
 import { siteItemId } from "../../../shared/vault/item-id.ts";
+import {
+  type Enrolment,
+  type SiteEnrolment,
+  siteEnrolment,
+  siteEnrolmentOps,
+} from "../../../shared/vault/site-enrolment.ts";
 import { DEFAULT_SITE_RULES, siteRuleOps, siteRules } from "../../../shared/vault/site-rule.ts";
 import type { SiteSettings } from "../../messages/contract.ts";
 import type { ItemRow } from "../../storage/schema.ts";
@@ -45,6 +51,23 @@ export class Sites {
     const row = await this.#row(rpId);
     const ops = siteRuleOps(row && openState(this.#keys.rows, row), rpId, rules);
     if (ops.length > 0) await this.#writer.write(ops);
+  }
+
+  /** Where every site stands on the list of sites to move, as far as it can be read. */
+  async enrolments(): Promise<readonly SiteEnrolment[]> {
+    const rows = await this.#repository.itemsOfType(siteType(this.#keys.rows));
+    return readEach(rows, (row) => siteEnrolment(openState(this.#keys.rows, row))).values;
+  }
+
+  /** In one write. */
+  async writeEnrolments(rpIds: readonly string[], enrolment: Enrolment): Promise<void> {
+    const ops = await Promise.all(
+      [...new Set(rpIds)].map(async (rpId) => {
+        const row = await this.#row(rpId);
+        return siteEnrolmentOps(row && openState(this.#keys.rows, row), rpId, enrolment);
+      }),
+    );
+    if (ops.flat().length > 0) await this.#writer.write(ops.flat());
   }
 
   #row(rpId: string): Promise<ItemRow | null> {

@@ -122,7 +122,9 @@ describe("locking by itself", () => {
     await changing.keeper.changePassword(PASSWORD, "another password", DEFAULT_SETTINGS);
 
     expect(await changing.keeper.state()).toBe("locked");
-    expect(await changing.keeper.unlock("another password", DEFAULT_SETTINGS)).toEqual({ result: "unlocked" });
+    expect(await changing.keeper.unlock("another password", DEFAULT_SETTINGS)).toEqual({
+      result: "unlocked",
+    });
   });
 });
 

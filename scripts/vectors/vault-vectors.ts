@@ -8,7 +8,7 @@ import { type DataBody, encodeDataBody, encodeReissueBody } from "../../shared/v
 import { entryKey, epochKey, snapshotKey } from "../../shared/vault/epoch-key.ts";
 import { wrapEpochKey } from "../../shared/vault/epoch-wrap.ts";
 import { encodeHlc } from "../../shared/vault/hlc.ts";
-import { conflictItemId, passkeyItemId, siteItemId } from "../../shared/vault/item-id.ts";
+import { conflictItemId, deviceItemId, passkeyItemId, siteItemId } from "../../shared/vault/item-id.ts";
 import { type Op, opToCbor } from "../../shared/vault/ops.ts";
 import { createPasskeyOp } from "../../shared/vault/passkey-record.ts";
 import { recoveryKeys, wordsFromEntropy } from "../../shared/vault/recovery-words.ts";
@@ -108,12 +108,19 @@ function itemIds(): VectorFile {
     rpId,
     itemId: hex(siteItemId(rpId)),
   }));
+  const deviceId = random(16);
+  const device = {
+    name: "words about a device",
+    kind: "device",
+    deviceId: hex(deviceId),
+    itemId: hex(deviceItemId(deviceId)),
+  };
   const of = passkeyItemId("example.org", credentialId);
   const conflict = { name: "conflict", kind: "conflict", of: hex(of), opId: hex(opId) };
   return {
     path: "vault/item-ids.json",
     about: "Names of items.",
-    cases: [...passkeys, ...sites, { ...conflict, itemId: hex(conflictItemId(of, opId)) }],
+    cases: [...passkeys, ...sites, device, { ...conflict, itemId: hex(conflictItemId(of, opId)) }],
   };
 }
 

@@ -37,6 +37,8 @@ export const LABELS = {
   passkeyItem: "keyferry/v1/item-passkey",
   /** Hash: rpId -> item id of a site rule. */
   siteItem: "keyferry/v1/item-site",
+  /** Hash: device id -> item id of what the person says of that device. */
+  deviceItem: "keyferry/v1/item-device",
   /** Hash: item id and operation id -> item id of a second, different passkey under the same id. */
   conflictItem: "keyferry/v1/item-conflict",
   /** Hash: what an item was born with -> its birth digest. */

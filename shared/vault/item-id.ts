@@ -20,6 +20,11 @@ export function siteItemId(rpId: string): Uint8Array {
   return shortened(labelled(LABELS.siteItem, uint16(site.length), site));
 }
 
+/** The item that holds what the person says of one device. `deviceId`: 16 bytes. */
+export function deviceItemId(deviceId: Uint8Array): Uint8Array {
+  return shortened(labelled(LABELS.deviceItem, deviceId));
+}
+
 /** The item that keeps a passkey which came under the id of a different one. */
 export function conflictItemId(itemId: Uint8Array, opId: Uint8Array): Uint8Array {
   return shortened(labelled(LABELS.conflictItem, itemId, opId));

@@ -3,8 +3,8 @@
  *   create     a new item, whole: what never changes, its secrets, and the first values of what may change
  *   put        one field of one item gets a value
  *   tombstone  into the trash        restore  out of it        purge  for good
- * Items: "passkey" (named by rpId and credential id) and "site" (the rules for one rpId). Types and fields of newer
- * versions are carried unread.
+ * Items: "passkey" (named by rpId and credential id), "site" (the rules for one rpId) and "device" (what
+ * the person says of one). Types and fields of newer versions are carried unread.
  */
 
 import { equalBytes } from "../bytes/bytes.ts";
@@ -18,16 +18,17 @@ import {
   cborMap,
   requireOnly,
 } from "../cbor/cbor-map.ts";
-import { ITEM_ID_LENGTH, passkeyItemId, siteItemId } from "./item-id.ts";
+import { DEVICE_ID_LENGTH } from "../log/entry-header.ts";
+import { deviceItemId, ITEM_ID_LENGTH, passkeyItemId, siteItemId } from "./item-id.ts";
 
 export type CreateOp = {
   readonly op: "create";
   readonly itemId: Uint8Array;
-  /** "passkey", "site", or a type of a newer version. */
+  /** "passkey", "site", "device", or a type of a newer version. */
   readonly type: string;
   /** What names the item and never changes; may be shown. */
   readonly fixed: CborMap;
-  /** What never changes and is secret; kept apart from everything that is shown. Empty for sites. */
+  /** What never changes and is secret; kept apart from everything that is shown. Empty for sites and devices. */
   readonly secret: CborMap;
   /** First values of the fields that may change. */
   readonly fields: ReadonlyMap<string, CborValue>;
@@ -90,6 +91,7 @@ function readCreate(map: CborMap, itemId: Uint8Array): CreateOp {
 function itemIdOf(type: string, fixed: CborMap): Uint8Array | null {
   if (type === "passkey") return passkeyItemId(asText(fixed.get("rpId")), asBytes(fixed.get("credentialId")));
   if (type === "site") return siteItemId(asText(fixed.get("rpId")));
+  if (type === "device") return deviceItemId(asBytes(fixed.get("device"), DEVICE_ID_LENGTH));
   return null;
 }
 

@@ -53,6 +53,10 @@ describe("operations", () => {
       "a passkey under another id than its own",
       cborMap({ ...SITE, type: "passkey", fixed: cborMap({ rpId: "a.example", credentialId: ITEM }) }),
     ],
+    [
+      "a device under another id than its own",
+      cborMap({ ...SITE, type: "device", fixed: cborMap({ device: ITEM }) }),
+    ],
     ["a passkey without credential id", cborMap({ ...SITE, type: "passkey" })],
     ["fields with a number for a name", cborMap({ ...SITE, fields: new Map([[1, 2]]) })],
   ])("are refused: %s", (_what, value) => {

@@ -12,7 +12,7 @@ import { useAnswer } from "../components/use-answer.ts";
 import { CheckupSection } from "./checkup-section.tsx";
 import { CompareScreen } from "./compare-screen.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
-import type { Place } from "./place.ts";
+import { type Place, screenOf } from "./place.ts";
 import { SettingsSection } from "./settings-section.tsx";
 import { SitesSection } from "./sites-section.tsx";
 import { SyncSection } from "./sync-section.tsx";
@@ -41,7 +41,7 @@ export function Manager() {
         </p>
         {state === "unlocked" && <Sections current={place.section} onLocked={() => void status.reload()} />}
       </header>
-      <main class="manager-main" key={state === "unlocked" ? `${place.section} ${place.isComparing}` : state}>
+      <main class="manager-main" key={state === "unlocked" ? screenOf(place) : state}>
         {status.fault.value && <FaultNotice code={status.fault.value} testId="manager-fault" />}
         {state === "none" && <NoVault />}
         {state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
@@ -88,13 +88,13 @@ function Sections({ current, onLocked }: { current: ManagerSection; onLocked: ()
   );
 }
 
-function Section({ section, itemId, isComparing }: Place) {
+function Section({ section, path }: Place) {
   if (section === "trash") return <TrashSection />;
-  if (section === "sync") return isComparing ? <CompareScreen /> : <SyncSection />;
+  if (section === "sync") return path[0] === "compare" ? <CompareScreen /> : <SyncSection />;
   if (section === "sites") return <SitesSection />;
   if (section === "checkup") return <CheckupSection />;
   if (section === "settings") return <SettingsSection />;
-  return <PasskeysSection itemId={itemId} />;
+  return <PasskeysSection itemId={path[0] ?? null} />;
 }
 
 function Locked({ onUnlocked }: { onUnlocked: () => void }) {

@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { placeOf } from "../../../../extension/ui/manager/place.ts";
+import { placeOf, screenOf } from "../../../../extension/ui/manager/place.ts";
 
 describe("placeOf", () => {
-  //  hash               section     item    compares two devices
+  //  hash                section     what follows it    screen
   it.each([
-    ["", "passkeys", null, false],
-    ["#passkeys", "passkeys", null, false],
-    ["#passkeys/AAAA", "passkeys", "AAAA", false],
-    ["#passkeys/compare", "passkeys", "compare", false],
-    ["#trash", "trash", null, false],
-    ["#trash/AAAA", "trash", null, false],
-    ["#sync", "sync", null, false],
-    ["#sync/compare", "sync", null, true],
-    ["#sync/nonsense", "sync", null, false],
-    ["#settings", "settings", null, false],
-    ["#nonsense", "passkeys", null, false],
-  ])("“%s”", (hash, section, itemId, isComparing) => {
-    expect(placeOf(hash)).toEqual({ section, itemId, isComparing });
+    ["", "passkeys", [], "passkeys"],
+    ["#passkeys", "passkeys", [], "passkeys"],
+    ["#passkeys/", "passkeys", [], "passkeys"],
+    ["#passkeys/AAAA", "passkeys", ["AAAA"], "passkeys"],
+    ["#trash", "trash", [], "trash"],
+    ["#sync", "sync", [], "sync"],
+    ["#sync/compare", "sync", ["compare"], "sync/compare"],
+    ["#sites/checklist", "sites", ["checklist"], "sites/checklist"],
+    ["#settings", "settings", [], "settings"],
+    ["#nonsense/AAAA", "passkeys", [], "passkeys"],
+  ])("“%s”", (hash, section, path, screen) => {
+    const place = placeOf(hash);
+
+    expect(place).toEqual({ section, path });
+    expect(screenOf(place)).toBe(screen);
   });
 });

@@ -132,6 +132,7 @@ export type LostPart =
   | "userDisplayName"
   | "rpName"
   | "title"
+  | "notes"
   | "isDiscoverable"
   | "backupEligible"
   | "backupState"

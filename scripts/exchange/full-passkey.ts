@@ -20,6 +20,7 @@ export function fullPasskey(key: ReadKey, changed: Partial<ExchangePasskey> = {}
     userDisplayName: "Alice Ex\u{e4}mple \u{1f600}",
     rpName: "Example & <Sons>",
     title: "Work \t login",
+    notes: "Ask Bob.\nBlue door.",
     alg: key.alg,
     privateKeyPkcs8: key.pkcs8,
     isDiscoverable: true,

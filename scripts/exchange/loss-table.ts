@@ -33,6 +33,7 @@ const PARTS: Readonly<Record<PasskeyPart, string>> = {
   userDisplayName: "user.displayName",
   rpName: "rp.name",
   title: "title of the entry",
+  notes: "notes",
   isDiscoverable: "not discoverable",
   backupEligible: "BE not set",
   backupState: "BS not set",

@@ -8,8 +8,10 @@ import { type DataBody, encodeDataBody, encodeReissueBody } from "../../shared/v
 import { entryKey, epochKey, snapshotKey } from "../../shared/vault/epoch-key.ts";
 import { wrapEpochKey } from "../../shared/vault/epoch-wrap.ts";
 import { encodeHlc } from "../../shared/vault/hlc.ts";
+import { createImportOp, undoneImportOp } from "../../shared/vault/import-record.ts";
 import { conflictItemId, deviceItemId, passkeyItemId, siteItemId } from "../../shared/vault/item-id.ts";
 import { type Op, opToCbor } from "../../shared/vault/ops.ts";
+import { createPasskeyOps } from "../../shared/vault/passkey-extras.ts";
 import { createPasskeyOp } from "../../shared/vault/passkey-record.ts";
 import { recoveryKeys, wordsFromEntropy } from "../../shared/vault/recovery-words.ts";
 import { DEFAULT_SITE_RULES, siteRuleOps } from "../../shared/vault/site-rule.ts";
@@ -155,8 +157,30 @@ function bodies(): VectorFile {
     counter: 0,
   } as const;
   const create = createPasskeyOp(source, names, { createdAtMs: 1_700_000_000_000, source: "made-here" });
+  const importId = random(16);
+  const extras = {
+    credBlob: random(32),
+    payments: true,
+    foreign: '{"format":"cxf","members":{}}',
+    largeBlob: random(48),
+    label: "work",
+    notes: "Ask Bob.",
+    folders: ["Work/Sites"],
+    tags: ["blue"],
+    modifiedAtMs: 1_710_000_000_000,
+    importId,
+  };
+  const imported = { createdAtMs: 1_700_000_000_000, source: "cxf" };
   const ops: Readonly<Record<string, readonly Op[]>> = {
     "create a passkey": [create],
+    "import a passkey": [
+      createImportOp({ importId, format: "cxf", atMs: 1_720_000_000_000, count: 1 }),
+      ...createPasskeyOps(source, names, imported, extras),
+    ],
+    "undo an import": [
+      { op: "tombstone", itemId: create.itemId },
+      undoneImportOp(importId, { atMs: 1_730_000_000_000, trashed: 1, kept: 0 }),
+    ],
     "create a site": siteRuleOps(null, "example.org", { ...DEFAULT_SITE_RULES, rule: "native" }),
     "put a text": [{ op: "put", itemId, field: "label", value: "work" }],
     "put what a newer version means": [

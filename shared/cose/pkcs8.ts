@@ -25,7 +25,6 @@ import { algorithmIdentifier, OBJECT_ID } from "./key-object-ids.ts";
 import {
   type EcPublicKey,
   type Ed25519PublicKey,
-  ecPoint,
   ecPublicKey,
   ed25519PublicKey,
   type RsaPublicKey,
@@ -40,13 +39,28 @@ export type PrivateKey =
 
 /** The key in exactly these bytes, checked against the public key that may be beside it. Throws KeyFault. */
 export function decodePkcs8(bytes: Uint8Array): PrivateKey {
+  return decode(bytes, false);
+}
+
+/**
+ * As decodePkcs8, but an elliptic public key beside the private one is taken at its word: computing it is by far the
+ * most work. For who proves by a signature that they belong together, and asks decodePkcs8 where that fails.
+ */
+export function decodeClaimedPkcs8(bytes: Uint8Array): PrivateKey {
+  return decode(bytes, true);
+}
+
+function decode(bytes: Uint8Array, isTakenAtItsWord: boolean): PrivateKey {
   const { version, algorithm, inner, attached } = openWrapper(bytes);
   if (version > 1 || (version === 0 && attached !== null))
     throw new KeyFault("key/malformed", "a PKCS#8 version that does not fit");
   const [objectId, parameters, ...more] = decodeItems(algorithm);
   if (more.length > 0) throw new KeyFault("key/malformed", "an algorithm with too many parameters");
   const name = contentOf(objectId, TAG.objectId);
-  if (equalBytes(name, OBJECT_ID.ecPublicKey)) return decodeEc(parameters, inner, attached);
+  if (equalBytes(name, OBJECT_ID.ecPublicKey)) {
+    const key = decodeEc(parameters, inner, attached);
+    return { kind: key.kind, secret: key.secret, publicKey: publicKeyOf(key, isTakenAtItsWord) };
+  }
   if (equalBytes(name, OBJECT_ID.ed25519)) return decodeEd25519(parameters, inner, attached);
   if (equalBytes(name, OBJECT_ID.rsaEncryption)) return decodeRsa(parameters, inner);
   throw new KeyFault("key/unsupported-algorithm", "a private key of another algorithm");
@@ -111,11 +125,7 @@ function outerSequence(bytes: Uint8Array): Uint8Array {
   return item.content;
 }
 
-function decodeEc(
-  parameters: DerItem | undefined,
-  inner: Uint8Array,
-  attached: Uint8Array | null,
-): PrivateKey {
+function decodeEc(parameters: DerItem | undefined, inner: Uint8Array, attached: Uint8Array | null): EcParts {
   const name = contentOf(parameters, TAG.objectId);
   const curve = ELLIPTIC_CURVES.find((candidate) => equalBytes(candidate.objectId, name));
   if (curve === undefined) throw new KeyFault("key/unsupported-algorithm", "another elliptic curve");
@@ -130,12 +140,27 @@ function decodeEc(
   if (optional.length > 0) throw new KeyFault("key/malformed", "unknown members of an EC private key");
   if (repeated !== undefined && !equalBytes(contentOf(only(repeated), TAG.objectId), name))
     throw new KeyFault("key/malformed", "two curves named in one key");
-  const publicKey = ecPublicKey(curve.alg, curve.noble.getPublicKey(secret, false));
   const embeddedPoint =
     embedded === undefined ? null : bitStringBytes(contentOf(only(embedded), TAG.bitString));
-  for (const point of [embeddedPoint, attached])
-    if (point !== null && !equalBytes(point, ecPoint(publicKey))) throw mismatch();
-  return { kind: "ec", secret, publicKey };
+  const claims = [embeddedPoint, attached].filter((point) => point !== null);
+  return { kind: "ec", secret, alg: curve.alg, claims };
+}
+
+type EcParts = {
+  readonly kind: "ec";
+  readonly secret: Uint8Array;
+  readonly alg: EcAlgorithm;
+  /** What the key says of its public half: none, one or two points. */
+  readonly claims: readonly Uint8Array[];
+};
+
+function publicKeyOf({ secret, alg, claims }: EcParts, isTakenAtItsWord: boolean): EcPublicKey {
+  const [claim] = claims;
+  const { noble } = ellipticCurveOf(alg);
+  const isPoint = claim !== undefined && noble.utils.isValidPublicKey(claim, false);
+  const point = isTakenAtItsWord && isPoint ? claim : noble.getPublicKey(secret, false);
+  if (!claims.every((other) => equalBytes(other, point))) throw mismatch();
+  return ecPublicKey(alg, point);
 }
 
 function decodeEd25519(

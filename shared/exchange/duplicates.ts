@@ -29,6 +29,7 @@ export class DuplicateFinder {
   }
 }
 
-function nameOf({ rpId, credentialId }: KnownPasskey): string {
+/** The same for two entries about one passkey, whatever their keys. */
+export function nameOf({ rpId, credentialId }: Pick<KnownPasskey, "rpId" | "credentialId">): string {
   return `${rpId}\n${bytesToHex(credentialId)}`;
 }

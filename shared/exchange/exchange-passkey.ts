@@ -9,7 +9,7 @@ import type { Json } from "./untrusted-json.ts";
 export type ExchangeSeeds = {
   /** Secret. Behind WebAuthn `prf`. */
   readonly withUserVerification: Uint8Array;
-  /** Secret. Null where the file had the other one only; made once on import (`withBothSeeds`). */
+  /** Secret. Null where the file had the other one only; made by second-seed.ts. */
   readonly withoutUserVerification: Uint8Array | null;
 };
 
@@ -35,6 +35,8 @@ export type ExchangePasskey = {
   readonly rpName: string;
   /** What the person called the entry, "" where they did not. */
   readonly title: string;
+  /** What the person wrote about it, "" where there is nothing. */
+  readonly notes: string;
   readonly alg: CoseAlgorithm;
   /** PKCS#8 DER in the one form that every reader takes (EC with the public key). Secret. */
   readonly privateKeyPkcs8: Uint8Array;
@@ -84,6 +86,7 @@ export const UNSAID = {
   userDisplayName: "",
   rpName: "",
   title: "",
+  notes: "",
   backupEligible: null,
   backupState: null,
   counter: 0,

@@ -6,7 +6,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { EDDSA, ES256, ES384, ES512, RS256 } from "../cose/algorithms.ts";
 import { ellipticCurveOf, isEcAlgorithm } from "../cose/elliptic-curves.ts";
-import { decodePkcs8 } from "../cose/pkcs8.ts";
+import { decodeClaimedPkcs8 } from "../cose/pkcs8.ts";
 import { ecPoint, type PublicKey } from "../cose/public-key.ts";
 import { encodeSpki } from "../cose/spki.ts";
 import type { Pbkdf2, ProveKey } from "./exchange-doors.ts";
@@ -72,7 +72,7 @@ export function pbkdf2BySubtle<Key>(subtle: ProofSubtle<Key>): Pbkdf2 {
 
 /** RSA has no second implementation: what the platform refuses is no good. */
 function proveByNoble(pkcs8: Uint8Array, publicKey: PublicKey, message: Uint8Array): boolean {
-  const key = decodePkcs8(pkcs8);
+  const key = decodeClaimedPkcs8(pkcs8);
   if (key.kind === "ed25519" && publicKey.alg === EDDSA)
     return ed25519.verify(ed25519.sign(message, key.secret), message, publicKey.x, { zip215: false });
   if (

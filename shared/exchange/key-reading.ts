@@ -1,7 +1,7 @@
 /**
- * Private keys of foreign files. The key decides the algorithm, whatever labels say. Strict (shared/cose): an embedded
- * public key has to belong to it, nothing may follow it. What is refused is named by what it is, since the person
- * must learn which export to ask for instead.
+ * Private keys of foreign files. The key decides the algorithm, whatever labels say. Strict (shared/cose): nothing may
+ * follow it. What is refused is named by what it is, since the person must learn which export to ask for instead.
+ * Whether an embedded public key belongs to it is left to who proves the key (read-exchange.ts): a signature tells.
  */
 import { equalBytes, hexToBytes } from "../bytes/bytes.ts";
 import type { CoseAlgorithm } from "../cose/algorithms.ts";
@@ -17,7 +17,7 @@ import {
 import { type EcAlgorithm, ELLIPTIC_CURVES, type EllipticCurve } from "../cose/elliptic-curves.ts";
 import { KeyFault } from "../cose/key-fault.ts";
 import { algorithmIdentifier } from "../cose/key-object-ids.ts";
-import { decodePkcs8, encodeEd25519Pkcs8, type PrivateKey } from "../cose/pkcs8.ts";
+import { decodeClaimedPkcs8, decodePkcs8, encodeEd25519Pkcs8, type PrivateKey } from "../cose/pkcs8.ts";
 import { ecPoint, type PublicKey } from "../cose/public-key.ts";
 import { decodeBase64 } from "./base64.ts";
 import { LIMITS } from "./limits.ts";
@@ -39,9 +39,20 @@ const SCALAR_LENGTHS = new Set([32, 48, 66]);
 export function readPkcs8(bytes: Uint8Array): ReadKey {
   if (bytes.length > LIMITS.keyBytes) throw new Skip("key-too-large");
   try {
-    return canonical(decodePkcs8(bytes), bytes);
+    return canonical(decodeClaimedPkcs8(bytes), bytes);
   } catch (cause) {
     if (cause instanceof KeyFault) throw new Skip(whatItIs(cause, bytes), cause);
+    throw cause;
+  }
+}
+
+/** Why a key that was read does not prove itself. */
+export function flawOfUnproven(pkcs8: Uint8Array): SkipCode {
+  try {
+    decodePkcs8(pkcs8);
+    return "key-does-not-sign";
+  } catch (cause) {
+    if (cause instanceof KeyFault) return whatItIs(cause, pkcs8);
     throw cause;
   }
 }
@@ -96,7 +107,7 @@ function canonical(key: PrivateKey, bytes: Uint8Array): ReadKey {
 function canonicalBytes(key: PrivateKey, bytes: Uint8Array): Uint8Array {
   if (key.kind === "rsa") return bytes;
   if (key.kind === "ed25519") return encodeEd25519Pkcs8(key.secret);
-  // The point has just been derived from the private number; encodeEcPkcs8 would do it again.
+  // encodeEcPkcs8 would derive the point.
   return ecPkcs8(key.publicKey.alg, key.secret, ecPoint(key.publicKey));
 }
 

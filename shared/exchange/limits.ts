@@ -9,17 +9,20 @@ export const LIMITS = {
   jsonDepth: 600,
   /** Entries of a zip archive. */
   zipEntries: 20_000,
-  /** One site's large blob, inflated. */
-  largeBlobBytes: 64 * 1024,
+  /** One site's large blob, inflated: what the vault holds of one (MAX_LARGE_BLOB_BYTES). */
+  largeBlobBytes: 60 * 1024,
   credBlobBytes: 1024,
   credentialIdBytes: 1023,
   userHandleBytes: 64,
   rpIdLength: 253,
-  /** A private key in any wrapping. */
-  keyBytes: 64 * 1024,
+  /** A private key in any wrapping; RSA of 8192 bits takes less than 5 KiB. */
+  keyBytes: 16 * 1024,
   /** Names and titles; the rest is cut off with a warning. */
   nameLength: 512,
-  /** Foreign members kept with one passkey, as JSON text. */
+  notesLength: 4096,
+  /** Folders, and tags, of one passkey together. */
+  folderTextLength: 2048,
+  /** Foreign members kept with one passkey: bytes of their JSON. */
   foreignLength: 16 * 1024,
   /** Nesting of collections, folders and groups. */
   folderDepth: 256,

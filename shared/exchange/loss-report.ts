@@ -17,6 +17,7 @@ export type PasskeyPart =
   | "userDisplayName"
   | "rpName"
   | "title"
+  | "notes"
   | "isDiscoverable"
   | "backupEligible"
   | "backupState"
@@ -98,6 +99,7 @@ const PARTS: readonly (readonly [PasskeyPart, IsKept])[] = [
   ["userDisplayName", (before, after) => sameText(before.userDisplayName, after.userDisplayName)],
   ["rpName", (before, after) => sameText(before.rpName, after.rpName)],
   ["title", (before, after) => sameText(before.title, after.title)],
+  ["notes", (before, after) => sameText(before.notes, after.notes)],
   ["isDiscoverable", (before, after) => before.isDiscoverable === after.isDiscoverable],
   ["backupEligible", (before, after) => (before.backupEligible ?? true) === (after.backupEligible ?? true)],
   ["backupState", (before, after) => (before.backupState ?? true) === (after.backupState ?? true)],

@@ -1,4 +1,5 @@
 /** The members that every format has in some spelling: checked, bounded, and put together to one passkey. */
+import { utf8ToBytes } from "../bytes/bytes.ts";
 import { decodeBase64 } from "./base64.ts";
 import { type ExchangePasskey, type ForeignMembers, UNSAID } from "./exchange-passkey.ts";
 import type { ReadKey } from "./key-reading.ts";
@@ -9,14 +10,22 @@ import { Skip, type Warn } from "./read-collector.ts";
 export type KnownFields = Partial<ExchangePasskey> &
   Pick<ExchangePasskey, "credentialId" | "rpId" | "source">;
 
+/** A uint32 (WebAuthn Level 3, 6.1). */
+const LAST_COUNTER = 0xffff_ffff;
+
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/u;
 
-/** The passkey of these fields. Says what the person must know about a missing or overlong user handle. */
+/**
+ * The passkey of these fields. Says what the person must know about a missing or overlong user handle. Throws Skip for a
+ * counter from which none can go on.
+ */
 export function passkeyOf(fields: KnownFields, key: ReadKey, warn: Warn): ExchangePasskey {
   const userHandle = fields.userHandle ?? null;
   if (userHandle === null) warn("user-handle-missing");
   else if (userHandle.length > LIMITS.userHandleBytes) warn("user-handle-too-long");
-  if ((fields.counter ?? 0) > 0) warn("counter-kept");
+  const counter = fields.counter ?? 0;
+  if (counter >= LAST_COUNTER) throw new Skip("counter-spent");
+  if (counter > 0) warn("counter-kept");
   return {
     ...UNSAID,
     ...fields,
@@ -25,8 +34,11 @@ export function passkeyOf(fields: KnownFields, key: ReadKey, warn: Warn): Exchan
     userDisplayName: shortened(fields.userDisplayName ?? "", warn),
     rpName: shortened(fields.rpName ?? "", warn),
     title: shortened(fields.title ?? "", warn),
+    notes: shortened(fields.notes ?? "", warn, "notes"),
+    folders: bounded(fields.folders ?? [], () => warn("folders-dropped")),
+    tags: bounded(fields.tags ?? [], () => warn("tags-dropped")),
     isDiscoverable: (fields.isDiscoverable ?? true) && userHandle !== null,
-    foreign: bounded(fields.foreign ?? null, warn),
+    foreign: boundedForeign(fields.foreign ?? null, warn),
     alg: key.alg,
     privateKeyPkcs8: key.pkcs8,
   };
@@ -83,16 +95,28 @@ export function msOfIsoTime(text: string | null): number | null {
   return Number.isNaN(ms) || ms <= 0 ? null : ms;
 }
 
-function shortened(name: string, warn: Warn): string {
-  const wellFormed = name.replace(/\p{Surrogate}/gu, "\u{FFFD}");
-  if (wellFormed.length <= LIMITS.nameLength) return wellFormed;
-  warn("name-shortened");
-  return wellFormed.slice(0, LIMITS.nameLength).replace(/\p{Surrogate}$/u, "");
+function shortened(text: string, warn: Warn, what: "name" | "notes" = "name"): string {
+  const limit = what === "name" ? LIMITS.nameLength : LIMITS.notesLength;
+  const wellFormed = text.replace(/\p{Surrogate}/gu, "\u{FFFD}");
+  if (wellFormed.length <= limit) return wellFormed;
+  warn(`${what}-shortened`);
+  return wellFormed.slice(0, limit).replace(/\p{Surrogate}$/u, "");
 }
 
-function bounded(foreign: ForeignMembers | null, warn: Warn): ForeignMembers | null {
+/** As many of them as fit, in their order. */
+function bounded(texts: readonly string[], tooMany: () => void): readonly string[] {
+  let room: number = LIMITS.folderTextLength;
+  const kept = texts.filter((text) => {
+    room -= text.length + 1;
+    return room >= 0;
+  });
+  if (kept.length < texts.length) tooMany();
+  return kept.map((text) => text.replace(/\p{Surrogate}/gu, "\u{FFFD}"));
+}
+
+function boundedForeign(foreign: ForeignMembers | null, warn: Warn): ForeignMembers | null {
   if (foreign === null || Object.keys(foreign.members).length === 0) return null;
-  if (JSON.stringify(foreign.members).length <= LIMITS.foreignLength) return foreign;
+  if (utf8ToBytes(JSON.stringify(foreign.members)).length <= LIMITS.foreignLength) return foreign;
   warn("foreign-members-dropped");
   return null;
 }

@@ -31,9 +31,13 @@ const SKIP_SENTENCES = {
   "content-version": "The sealed part of the passkey has an unknown version.",
   "in-trash": "It lies in the trash.",
   "account-without-items": "The account has no items array.",
+  "counter-spent": "The signature counter has reached its end and cannot go on.",
   "not-an-object": "The entry is not in the form of this format.",
   "conflicts-in-file": "Another passkey in this file has the same site and credentialId but another key.",
   "key-used-for-another-site": "The same key stands for another site earlier in this file.",
+  "conflicts-in-vault":
+    "The vault has another passkey with the same site and credentialId but another key; it was left as it is.",
+  "vault-copy-damaged": "The vault's own copy of this passkey cannot be read; it was left as it is.",
 } as const;
 
 /** What the person should know about a passkey that was read. */
@@ -54,7 +58,8 @@ const WARNING_SENTENCES = {
   "prf-unknown-algorithm": "The PRF data names an unknown algorithm and was dropped.",
   "prf-malformed": "The PRF data cannot be read and was dropped.",
   "prf-seed-length": "A PRF seed is not 32 bytes long; it is kept as it is.",
-  "large-blob-dropped": "The large blob is larger than it claims or than Keyferry keeps, and was dropped.",
+  "large-blob-dropped":
+    "The large blob is larger than it claims or than the 60 KiB that Keyferry keeps, and was dropped.",
   "large-blob-malformed": "The large blob cannot be inflated and was dropped.",
   "cred-blob-dropped": "The credBlob cannot be read and was dropped.",
   "item-id-repeated": "Two items of the file share one id.",
@@ -62,6 +67,9 @@ const WARNING_SENTENCES = {
   "legacy-id-differs": "The entry holds two credential ids; the current field is used.",
   "foreign-members-dropped": "The entry holds more foreign data than Keyferry keeps; it was dropped.",
   "name-shortened": "A name was too long and was shortened.",
+  "notes-shortened": "The notes were too long and were shortened.",
+  "folders-dropped": "It lay in more folders than Keyferry keeps; the rest were dropped.",
+  "tags-dropped": "It had more tags than Keyferry keeps; the rest were dropped.",
 } as const;
 
 /** Why a passkey cannot be written to a format. */

@@ -41,6 +41,8 @@ export const LABELS = {
   deviceItem: "keyferry/v1/item-device",
   /** Hash: item id and operation id -> item id of a second, different passkey under the same id. */
   conflictItem: "keyferry/v1/item-conflict",
+  /** HKDF: private key of a passkey -> the PRF seed that the file it came in did not have. */
+  secondPrfSeed: "keyferry/v1/second-prf-seed",
   /** Hash: what an item was born with -> its birth digest. */
   birth: "keyferry/v1/birth",
   /** AAD of the local key wrapped by a password. */

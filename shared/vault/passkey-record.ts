@@ -36,6 +36,15 @@ export const PASSKEY_FIELDS = {
   createdAtMs: "createdAtMs",
   /** Where it came from. */
   source: "source",
+  /** Of those that came from elsewhere (passkey-extras.ts). */
+  modifiedAtMs: "modifiedAtMs",
+  notes: "notes",
+  folders: "folders",
+  tags: "tags",
+  largeBlob: "largeBlob",
+  importId: "import",
+  /** Last answer of a passkey that was imported with a counter beyond the present time. */
+  lastCounter: "lastCounter",
 } as const;
 
 /** How a passkey came into the vault: "made-here", or the name of the format it was imported from. */
@@ -143,7 +152,14 @@ export function credentialSource(item: ItemState, encodedSecret: Uint8Array): Cr
 function readSeeds(value: CborValue): NonNullable<CredentialSource["prfSeeds"]> {
   const [verified, present, ...more] = asArray(value);
   if (more.length > 0) throw new CborShapeError("PRF seeds");
-  return { withUserVerification: asBytes(verified, 32), withoutUserVerification: asBytes(present, 32) };
+  return { withUserVerification: asSeed(verified), withoutUserVerification: asSeed(present) };
+}
+
+/** Ours have 32 bytes; an imported one is used as it came. */
+function asSeed(value: CborValue | undefined): Uint8Array {
+  const seed = asBytes(value);
+  if (seed.length === 0) throw new CborShapeError("an empty PRF seed");
+  return seed;
 }
 
 type Fixed = Omit<CredentialSource, "alg" | "privateKeyPkcs8" | "prfSeeds"> & { readonly alg: number };

@@ -45,6 +45,7 @@ const TABLE: readonly Row[] = [
       "shared/bytes",
       "shared/cbor",
       "shared/cose",
+      "shared/log/labels.ts",
       "shared/webauthn/credential-source.ts",
       "@msgpack/msgpack",
       "@noble/ciphers",

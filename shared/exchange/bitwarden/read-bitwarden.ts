@@ -1,6 +1,6 @@
 /**
  * Bitwarden's unencrypted JSON export, of a person or an organisation. In `fido2Credentials` every value is text, the
- * counter and the flag too; labels of the key say P-256 whatever it is. Passwords, notes and other items are listed.
+ * counter and the flag too; labels of the key say P-256 whatever it is. Passwords and other items are listed.
  * Not read: the trash, exports that only the same account can open.
  */
 import { ES256 } from "../../cose/algorithms.ts";
@@ -77,6 +77,7 @@ function readCredential(
     userDisplayName: asText(credential["userDisplayName"]) ?? "",
     rpName: asText(credential["rpName"]) ?? "",
     title: asText(item["name"]) ?? "",
+    notes: asText(item["notes"]) ?? "",
     isDiscoverable: readFlag(credential["discoverable"]) ?? userHandle !== null,
     counter: readCounter(credential["counter"], warn),
     createdAtMs: msOfIsoTime(asText(credential["creationDate"]) ?? asText(item["creationDate"])),
@@ -131,7 +132,8 @@ function listOthers(item: JsonObject, where: string, collector: ReadCollector): 
   if (kind !== undefined) collector.other(where, kind);
   for (const name of ["password", "totp"])
     if (asText(login?.[name])) collector.other(`${where}.login.${name}`, name);
-  if (kind === undefined && asText(item["notes"])) collector.other(`${where}.notes`, "note");
+  const hasPasskeys = (asList(login?.["fido2Credentials"]) ?? []).length > 0;
+  if (kind === undefined && !hasPasskeys && asText(item["notes"])) collector.other(`${where}.notes`, "note");
   if ((asList(item["fields"]) ?? []).length > 0) collector.other(`${where}.fields`, "custom-fields");
   if ((asList(item["passwordHistory"]) ?? []).length > 0)
     collector.other(`${where}.passwordHistory`, "password-history");

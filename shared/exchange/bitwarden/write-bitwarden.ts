@@ -69,7 +69,7 @@ function itemOf(
     type: 1,
     reprompt: foreign["reprompt"] === 1 ? 1 : 0,
     name: shortened(passkey.title || passkey.rpName || passkey.rpId),
-    notes: null,
+    notes: passkey.notes === "" ? null : passkey.notes,
     favorite: foreign["favorite"] === true,
     login: {
       fido2Credentials: [credentialOf(passkey, isoTime(createdAtMs))],

@@ -1,14 +1,16 @@
 /** fido2Extensions of a passkey (CXF 1.0, 3.3.12.2 to 3.3.12.5), with the shapes of the drafts that are still around. */
 import { encodeBase64url } from "../../bytes/base64url.ts";
-import type { RandomBytes } from "../../bytes/environment.ts";
+import type { PrfSeeds } from "../../webauthn/credential-source.ts";
 import { decodeBase64 } from "../base64.ts";
 import { deflateRaw, inflateRaw } from "../bounded-inflate.ts";
 import type { ExchangePasskey, ExchangeSeeds } from "../exchange-passkey.ts";
 import { LIMITS } from "../limits.ts";
 import type { Warn } from "../read-collector.ts";
+import { withBothSeeds } from "../second-seed.ts";
 import { asCount, asObject, asText, type Json, type JsonObject } from "../untrusted-json.ts";
 
 type ExtensionFields = Pick<ExchangePasskey, "prfSeeds" | "credBlob" | "largeBlob" | "payments">;
+type WrittenFields = ExtensionFields & Pick<ExchangePasskey, "privateKeyPkcs8" | "credentialId">;
 
 const SEED_LENGTH = 32;
 const MAX_SEED_LENGTH = 1024;
@@ -27,10 +29,10 @@ export function readFido2Extensions(extensions: JsonObject, warn: Warn): Extensi
 }
 
 /** The members to write, none of them empty. A seed that is missing is made: the format demands both. */
-export function writeFido2Extensions(passkey: ExtensionFields, random: RandomBytes): JsonObject {
+export function writeFido2Extensions(passkey: WrittenFields): JsonObject {
   const { prfSeeds, credBlob, largeBlob, payments } = passkey;
   return {
-    ...(prfSeeds && { hmacCredentials: writeSeeds(prfSeeds, random) }),
+    ...(prfSeeds && { hmacCredentials: writeSeeds(withBothSeeds(prfSeeds, passkey)) }),
     ...(credBlob && { credBlob: encodeBase64url(credBlob) }),
     ...(largeBlob && {
       largeBlob: {
@@ -42,11 +44,11 @@ export function writeFido2Extensions(passkey: ExtensionFields, random: RandomByt
   };
 }
 
-function writeSeeds(seeds: ExchangeSeeds, random: RandomBytes): JsonObject {
+function writeSeeds(seeds: PrfSeeds): JsonObject {
   return {
     algorithm: HMAC_ALGORITHM,
     credWithUV: encodeBase64url(seeds.withUserVerification),
-    credWithoutUV: encodeBase64url(seeds.withoutUserVerification ?? random(SEED_LENGTH)),
+    credWithoutUV: encodeBase64url(seeds.withoutUserVerification),
   };
 }
 

@@ -1,11 +1,11 @@
 /**
  * What CXF 1.0 asks of whoever writes it (1.3, 2.1.2, 3.1 to 3.3.12), as a check of finished documents: our own before
- * they leave. Readers must be tolerant; a producer has no excuse. Checks headers, accounts, collections, items and
- * passkeys, which is all that Keyferry writes.
+ * they leave. Readers must be tolerant; a producer has no excuse. Checks headers, accounts, collections, items,
+ * passkeys and notes, which is all that Keyferry writes.
  */
 import { decodeBase64url } from "../../bytes/base64url.ts";
 import { KeyFault } from "../../cose/key-fault.ts";
-import { decodePkcs8 } from "../../cose/pkcs8.ts";
+import { decodeClaimedPkcs8 } from "../../cose/pkcs8.ts";
 import { LIMITS } from "../limits.ts";
 import { asCount, asList, asObject, asText, type Json, type JsonObject } from "../untrusted-json.ts";
 
@@ -76,12 +76,18 @@ function checkItem(item: JsonObject, where: string, ids: Set<string>, report: Re
   const credentials = asList(item["credentials"]);
   if (credentials === null) report(`${where}.credentials`, "is a list");
   for (const [at, credential] of (credentials ?? []).entries())
-    checkPasskey(asObject(credential) ?? {}, `${where}.credentials[${at}]`, asText(item["id"]), report);
+    checkCredential(asObject(credential) ?? {}, `${where}.credentials[${at}]`, asText(item["id"]), report);
   checkLists(item, where, report);
 }
 
+function checkCredential(credential: JsonObject, where: string, itemId: string | null, report: Report): void {
+  if (credential["type"] === "passkey") checkPasskey(credential, where, itemId, report);
+  else if (credential["type"] !== "note") report(`${where}.type`, "is passkey or note");
+  else if (asText(asObject(credential["content"])?.["value"]) === null)
+    report(`${where}.content`, "is a text field");
+}
+
 function checkPasskey(passkey: JsonObject, where: string, itemId: string | null, report: Report): void {
-  if (passkey["type"] !== "passkey") report(`${where}.type`, "is passkey");
   const sizes = {
     credentialId: LIMITS.credentialIdBytes,
     userHandle: LIMITS.userHandleBytes,
@@ -140,7 +146,7 @@ function bytesOf(value: Json | undefined): Uint8Array | null {
 
 function isPkcs8(bytes: Uint8Array | null): boolean {
   try {
-    return bytes !== null && decodePkcs8(bytes) !== null;
+    return bytes !== null && decodeClaimedPkcs8(bytes) !== null;
   } catch (error) {
     if (error instanceof KeyFault) return false;
     throw error;

@@ -10,6 +10,8 @@ import { readMeta } from "./cxf-meta.ts";
 
 export type CxfSurroundings = {
   readonly item: JsonObject;
+  /** What the item notes beside its passkeys, or "". */
+  readonly notes: string;
   readonly folders: readonly string[];
   /** The only passkey of its item, so that the item's own members are about it. */
   readonly isAlone: boolean;
@@ -19,7 +21,7 @@ export type CxfSurroundings = {
 /** Throws Skip. */
 export function readCxfPasskey(
   credential: JsonObject,
-  { item, folders, isAlone, isIdRepeated }: CxfSurroundings,
+  { item, notes, folders, isAlone, isIdRepeated }: CxfSurroundings,
   warn: Warn,
 ): ExchangePasskey {
   if (isIdRepeated) warn("item-id-repeated");
@@ -32,6 +34,7 @@ export function readCxfPasskey(
     userName: asText(credential["username"]) ?? asText(credential["userName"]) ?? "",
     userDisplayName: asText(credential["userDisplayName"]) ?? "",
     title: asText(item["title"]) ?? "",
+    notes,
     createdAtMs: msOfSeconds(asCount(item["creationAt"])),
     modifiedAtMs: msOfSeconds(asCount(item["modifiedAt"])),
     folders,

@@ -1,7 +1,7 @@
 /**
  * Reads CXF 1.0 in every shape that goes around: the Header, a bare Account (what Bitwarden's apps exchange), lists of
  * accounts, items or credentials, one item, one passkey. Tolerant as the format demands (2.1.1): what is unknown is
- * kept or listed, what is unusable drops the smallest part around it. Other credential types are listed, not read.
+ * kept or listed, what is unusable drops the smallest part around it. Notes go to the passkeys of their item; other types are listed, not read.
  */
 import { ExchangeFault } from "../exchange-fault.ts";
 import { ReadCollector, type ReadResult } from "../read-collector.ts";
@@ -79,7 +79,13 @@ function isAccount(object: JsonObject): boolean {
 function readPart(part: JsonObject, where: string, collector: ReadCollector): void {
   if (asList(part["items"]) !== null) readAccount(part, where === "" ? "" : `${where}.`, collector);
   else if (asList(part["credentials"]) !== null) readItem(part, where, NOWHERE, collector);
-  else readCredential(part, where === "" ? "$" : where, { item: {}, isAlone: false, ...NOWHERE }, collector);
+  else
+    readCredential(
+      part,
+      where === "" ? "$" : where,
+      { item: {}, isAlone: false, notes: "", ...NOWHERE },
+      collector,
+    );
 }
 
 function readAccount(account: JsonObject, prefix: string, collector: ReadCollector): void {
@@ -111,9 +117,19 @@ function readItem(item: JsonObject, where: string, placement: Placement, collect
   const prefix = where === "" ? "" : `${where}.`;
   if (item["scope"] !== undefined && item["scope"] !== null) collector.other(`${prefix}scope`, "scope");
   const credentials = asList(item["credentials"]) ?? [];
-  const isAlone = credentials.filter(isPasskey).length === 1;
+  const passkeys = credentials.filter(isPasskey).length;
+  const notes = passkeys === 0 ? [] : credentials.flatMap((entry) => noteIn(entry) ?? []);
+  const around = { item, isAlone: passkeys === 1, notes: notes.join("\n\n"), ...placement };
   for (const [at, entry] of credentials.entries())
-    readCredential(entry, `${prefix}credentials[${at}]`, { item, isAlone, ...placement }, collector);
+    if (passkeys === 0 || noteIn(entry) === null)
+      readCredential(entry, `${prefix}credentials[${at}]`, around, collector);
+}
+
+/** The text of a note (1.4), which belongs to the passkeys of its item. */
+function noteIn(entry: Json): string | null {
+  const note = asObject(entry);
+  if (asText(note?.["type"])?.toLowerCase() !== "note") return null;
+  return asText(note?.["content"]) ?? asText(asObject(note?.["content"])?.["value"]);
 }
 
 function readCredential(entry: Json, where: string, around: CxfSurroundings, collector: ReadCollector): void {

@@ -34,7 +34,7 @@ export function writeCxf(
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "CXF can hold none of these passkeys.");
   const ids = itemIds(kept);
-  const items = kept.map((passkey, at) => itemOf(passkey, ids[at] ?? "", doors.random));
+  const items = kept.map((passkey, at) => itemOf(passkey, ids[at] ?? ""));
   const folders = kept.map((passkey, at) => ({ id: ids[at] ?? "", folders: passkey.folders }));
   const document: JsonObject = {
     version: { major: 1, minor: 0 },
@@ -74,8 +74,9 @@ function itemIds(passkeys: readonly ExchangePasskey[]): readonly string[] {
   });
 }
 
-function itemOf(passkey: ExchangePasskey, id: string, random: WriteOptions["doors"]["random"]): JsonObject {
-  const { title, rpName, rpId, createdAtMs, modifiedAtMs, tags } = passkey;
+function itemOf(passkey: ExchangePasskey, id: string): JsonObject {
+  const { title, notes, rpName, rpId, createdAtMs, modifiedAtMs, tags } = passkey;
+  const note = { type: "note", content: { fieldType: "string", value: notes } };
   const foreign = passkey.foreign?.format === "cxf" ? passkey.foreign.members : {};
   return {
     ...asObject(foreign["item"]),
@@ -83,20 +84,16 @@ function itemOf(passkey: ExchangePasskey, id: string, random: WriteOptions["door
     ...(createdAtMs !== null && { creationAt: Math.floor(createdAtMs / 1000) }),
     ...(modifiedAtMs !== null && { modifiedAt: Math.floor(modifiedAtMs / 1000) }),
     title: title || rpName || rpId,
-    credentials: [credentialOf(passkey, foreign, random)],
+    credentials: [credentialOf(passkey, foreign), ...(notes === "" ? [] : [note])],
     ...(tags.length > 0 && { tags }),
     extensions: [...(asList(foreign["itemExtensions"]) ?? []), writeMeta(passkey)],
   };
 }
 
-function credentialOf(
-  passkey: ExchangePasskey,
-  foreign: { readonly [name: string]: Json },
-  random: WriteOptions["doors"]["random"],
-): CxfPasskey {
+function credentialOf(passkey: ExchangePasskey, foreign: { readonly [name: string]: Json }): CxfPasskey {
   const fido2Extensions = {
     ...asObject(foreign["fido2Extensions"]),
-    ...writeFido2Extensions(passkey, random),
+    ...writeFido2Extensions(passkey),
   };
   return {
     ...asObject(foreign["passkey"]),

@@ -51,10 +51,10 @@ function readEntry(entry: KdbxEntry, { where, folder, isTrash }: Place, collecto
   else if (isTrash) collector.skip(where, "in-trash");
   else {
     if (fieldText(entry, "Password") !== "") collector.other(where, "password");
-    if (fieldText(entry, "Notes") !== "") collector.other(where, "note");
     if (entry.binaries.size > 0) collector.other(where, "attachment");
     const beside = {
       title: fieldText(entry, "Title"),
+      notes: fieldText(entry, "Notes"),
       createdAtMs: msOf(entry.times.creationTime),
       modifiedAtMs: msOf(entry.times.lastModTime),
       folders: folder === "" ? [] : [folder],

@@ -78,6 +78,7 @@ function addEntry(database: KdbxDatabase, passkey: ExchangePasskey, nowMs: numbe
   const entry = database.createEntry(groupFor(database, passkey.folders[0]));
   entry.fields.set("Title", xmlText(passkey.title || passkey.rpName || passkey.rpId));
   entry.fields.set("UserName", xmlText(passkey.userName));
+  if (passkey.notes !== "") entry.fields.set("Notes", xmlText(passkey.notes));
   entry.fields.set("URL", `https://${passkey.rpId}`);
   for (const [name, { value, isProtected }] of writeKpexFields(passkey))
     entry.fields.set(name, isProtected ? protectedText(value) : xmlText(value));

@@ -82,8 +82,10 @@ function readItem(item: JsonObject, where: string, vault: string, collector: Rea
   if (asText(content?.["password"])) collector.other(`${where}/password`, "password");
   if (asText(content?.["totpUri"])) collector.other(`${where}/totpUri`, "totp");
   const metadata = asObject(data?.["metadata"]);
-  if (type === "login" && asText(metadata?.["note"])) collector.other(`${where}/note`, "note");
-  for (const [at, entry] of (asList(content?.["passkeys"]) ?? []).entries()) {
+  const passkeys = asList(content?.["passkeys"]) ?? [];
+  if (type === "login" && passkeys.length === 0 && asText(metadata?.["note"]))
+    collector.other(`${where}/note`, "note");
+  for (const [at, entry] of passkeys.entries()) {
     const here = `${where}/passkeys[${at}]`;
     const passkey = asObject(entry);
     if (passkey === null) collector.skip(here, "not-an-object");
@@ -91,6 +93,7 @@ function readItem(item: JsonObject, where: string, vault: string, collector: Rea
     else {
       const beside = {
         title: asText(metadata?.["name"]) ?? "",
+        notes: asText(metadata?.["note"]) ?? "",
         createdAtMs: msOfSeconds(asCount(item["createTime"])),
         modifiedAtMs: msOfSeconds(asCount(item["modifyTime"])),
         folders: vault === "" ? [] : [vault],

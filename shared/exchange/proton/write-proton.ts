@@ -55,11 +55,11 @@ function itemOf(
   ids: { readonly itemId: string; readonly shareId: string },
   nowSeconds: number,
 ): JsonObject {
-  const { title, rpName, rpId, userName } = passkey;
+  const { title, notes, rpName, rpId, userName } = passkey;
   return {
     ...ids,
     data: {
-      metadata: { name: title || rpName || rpId, note: "", itemUuid: ids.itemId.slice(0, 8) },
+      metadata: { name: title || rpName || rpId, note: notes, itemUuid: ids.itemId.slice(0, 8) },
       extraFields: [],
       platformSpecific: {},
       type: "login",

@@ -23,10 +23,21 @@ const LOST: Readonly<Record<FormatId, readonly PasskeyPart[]>> = {
   bundle: [],
   bitwarden: [...FLAGS, ...PRF, ...BLOBS, "tags"],
   "bitwarden-protected": [...FLAGS, ...PRF, ...BLOBS, "tags"],
-  passkey: [...NAMES, "title", ...FLAGS, ...PRF, ...BLOBS, "createdAt", "modifiedAt", "folders", "tags"],
+  passkey: [
+    ...NAMES,
+    "title",
+    "notes",
+    ...FLAGS,
+    ...PRF,
+    ...BLOBS,
+    "createdAt",
+    "modifiedAt",
+    "folders",
+    "tags",
+  ],
   kdbx: [...NAMES, "prfWithoutUserVerification", ...BLOBS],
   proton: [...FLAGS, ...BLOBS, "tags"],
-  aliasvault: ["rpName", ...FLAGS, "prfWithoutUserVerification", ...BLOBS, "tags"],
+  aliasvault: ["rpName", "notes", ...FLAGS, "prfWithoutUserVerification", ...BLOBS, "tags"],
 };
 
 const KEYS: readonly (readonly [SampleKeyName, number])[] = [

@@ -14,6 +14,7 @@ import {
   needsPassphrase,
   readExchange,
 } from "../../../shared/exchange/read-exchange.ts";
+import { codecOf } from "../../../shared/exchange/registry.ts";
 import type { RemarkCode } from "../../../shared/exchange/remarks.ts";
 import { nodeRsa } from "../../support/node-randomness.ts";
 import {
@@ -24,6 +25,7 @@ import {
   fixtureBytes,
   rangeOf,
 } from "./fixtures.ts";
+import { barePasskey, samplePasskey } from "./sample-passkeys.ts";
 
 const options = { doors: nodeDoors, passphrase: FIXTURE_PASSPHRASE };
 const accepted = FIXTURES.filter(([, file]) => file.document === "accept");
@@ -200,15 +202,23 @@ describe("two files one after the other", () => {
   });
 });
 
-describe("progress", () => {
-  it("is told after each passkey", async () => {
-    const told: (readonly [number, number])[] = [];
+describe("an entry that is there twice", () => {
+  it("gives the first what that leaves unsaid, and never another key", async () => {
+    const bare = barePasskey({ userName: "ana" });
+    const full = samplePasskey({ credentialId: bare.credentialId, rpId: bare.rpId });
+    const { files } = await codecOf("cxf").write([bare, full], options);
 
-    await readExchange(fixtureBytes("cxf-multi-alg.json"), options, (done, total) => {
-      told.push([done, total]);
+    const { passkeys } = await readExchange(files[0]?.bytes ?? new Uint8Array(0), options);
+
+    expect(passkeys.map(({ outcome }) => outcome)).toEqual(["import", "already-present"]);
+    expect(passkeys[0]?.passkey).toMatchObject({
+      userName: "ana",
+      userDisplayName: full.userDisplayName,
+      prfSeeds: full.prfSeeds,
+      largeBlob: full.largeBlob,
+      tags: full.tags,
+      userHandle: bare.userHandle,
     });
-
-    expect(told).toEqual([1, 2, 3, 4, 5].map((done) => [done, 5]));
   });
 });
 

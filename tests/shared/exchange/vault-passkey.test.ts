@@ -1,49 +1,54 @@
 import { describe, expect, it } from "vitest";
-import { arrivingPasskey, leavingPasskey, withBothSeeds } from "../../../shared/exchange/vault-passkey.ts";
+import { arrivingPasskey, leavingPasskey } from "../../../shared/exchange/vault-passkey.ts";
 import { barePasskey, bytesFor, samplePasskey } from "./sample-passkeys.ts";
-
-const random = (length: number) => bytesFor("chance", length);
 
 describe("a passkey that arrives", () => {
   it("keeps every value that the file has", () => {
     const passkey = samplePasskey({ counter: 7 });
-    const { source, names, label, createdAtMs } = arrivingPasskey(passkey, random);
+    const { source, names, belongings, createdAtMs } = arrivingPasskey(passkey);
+    const { label, foreign, ...beside } = belongings;
 
-    expect(passkey).toMatchObject({ ...source, ...names, title: label, createdAtMs });
-    expect(source.backupEligible).toBe(false);
+    expect(passkey).toMatchObject({ ...source, ...names, ...beside, title: label, createdAtMs });
+    expect([source.backupEligible, foreign]).toEqual([false, null]);
   });
 
   it("without BE and BS counts as backed up, and without PRF seeds gets none", () => {
-    const { source } = arrivingPasskey(barePasskey(), random);
+    const { source } = arrivingPasskey(barePasskey());
 
     expect([source.backupEligible, source.backupState, source.prfSeeds]).toEqual([true, true, null]);
   });
 
-  it("with one PRF seed gets the other, and only that", () => {
-    const seeds = { withUserVerification: bytesFor("seed", 32), withoutUserVerification: null };
+  it("with one PRF seed gets the other", () => {
+    const seed = bytesFor("seed", 32);
+    const prfSeeds = { withUserVerification: seed, withoutUserVerification: null };
+    const { source } = arrivingPasskey(barePasskey({ prfSeeds }));
 
-    expect(withBothSeeds(seeds, random)).toEqual({
-      withUserVerification: bytesFor("seed", 32),
-      withoutUserVerification: bytesFor("chance", 32),
-    });
-    const both = { ...seeds, withoutUserVerification: bytesFor("other", 32) };
-    expect(withBothSeeds(both, random)).toEqual(both);
+    expect(source.prfSeeds?.withUserVerification).toEqual(seed);
+    expect(source.prfSeeds?.withoutUserVerification).toHaveLength(32);
   });
 });
 
 describe("a passkey that leaves", () => {
-  it("is the one that arrived", () => {
-    const passkey = samplePasskey({ foreign: { format: "proton", members: { note: "n" } } });
-    const { source, names, label, createdAtMs } = arrivingPasskey(passkey, random);
-    const { largeBlob, credBlob, payments, modifiedAtMs, folders, tags, foreign } = passkey;
-    const beside = { largeBlob, credBlob, payments, modifiedAtMs, folders, tags, foreign };
+  const left = (passkey: ReturnType<typeof samplePasskey>) =>
+    leavingPasskey({
+      ...arrivingPasskey(passkey),
+      createdAtMs: passkey.createdAtMs ?? 5,
+      origin: passkey.source ?? "made-here",
+    });
 
-    expect(leavingPasskey(source, names, { ...beside, title: label, createdAtMs })).toEqual(passkey);
+  it("is the one that arrived, other vendors' members included", () => {
+    const foreign = { format: "proton", members: { note: "\u{d800} n" } } as const;
+    const passkey = samplePasskey({ foreign, source: "proton" });
+
+    expect(left(passkey)).toEqual(passkey);
   });
 
   it("says nothing that the vault does not know", () => {
-    const { source, names } = arrivingPasskey(barePasskey(), random);
-
-    expect(leavingPasskey(source, names)).toMatchObject({ largeBlob: null, createdAtMs: null, source: null });
+    expect(left(barePasskey())).toEqual({
+      ...barePasskey(),
+      backupEligible: true,
+      backupState: true,
+      createdAtMs: 5,
+    });
   });
 });

@@ -52,6 +52,10 @@ describe("passkey item", () => {
     ["with an empty user handle", source({ userHandle: new Uint8Array() })],
     ["without PRF seeds", source({ prfSeeds: null })],
     [
+      "with imported PRF seeds of other lengths",
+      source({ prfSeeds: { withUserVerification: DEVICE, withoutUserVerification: DEVICE.slice(0, 1) } }),
+    ],
+    [
       "RS256, not discoverable, with a counter",
       source({
         alg: -257,
@@ -192,7 +196,10 @@ describe("what is no passkey", () => {
         cborMap({ privateKeyPkcs8: DEVICE, prfSeeds: [new Uint8Array(32), new Uint8Array(32), DEVICE] }),
       ),
     ],
-    ["with a short seed", encodeCanonical(cborMap({ privateKeyPkcs8: DEVICE, prfSeeds: [DEVICE, DEVICE] }))],
+    [
+      "with an empty seed",
+      encodeCanonical(cborMap({ privateKeyPkcs8: DEVICE, prfSeeds: [DEVICE, new Uint8Array()] })),
+    ],
   ])("refuses a secret part that is %s", (_what, bytes) => {
     expect(() => credentialSource(item, bytes)).toThrow(corrupted);
   });

@@ -4,7 +4,7 @@ import { deflateRaw } from "../../../../shared/exchange/bounded-inflate.ts";
 import { readFido2Extensions, writeFido2Extensions } from "../../../../shared/exchange/cxf/cxf-extensions.ts";
 import { LIMITS } from "../../../../shared/exchange/limits.ts";
 import type { JsonObject } from "../../../../shared/exchange/untrusted-json.ts";
-import { barePasskey, bytesFor, quickDoors, samplePasskey } from "../sample-passkeys.ts";
+import { barePasskey, bytesFor, samplePasskey } from "../sample-passkeys.ts";
 
 function read(extensions: JsonObject) {
   const warnings: string[] = [];
@@ -21,18 +21,18 @@ describe("fido2Extensions", () => {
   it("all four come back as they went", () => {
     const { prfSeeds, largeBlob, credBlob, payments } = samplePasskey();
 
-    const written = writeFido2Extensions(samplePasskey(), quickDoors.random);
+    const written = writeFido2Extensions(samplePasskey());
 
     expect(read(written)).toEqual({ prfSeeds, largeBlob, credBlob, payments, warnings: [] });
   });
 
   it("are not written where there is nothing to say", () => {
-    expect(writeFido2Extensions(barePasskey(), quickDoors.random)).toEqual({});
+    expect(writeFido2Extensions(barePasskey())).toEqual({});
   });
 
   it("get a second seed where the passkey has one only, since the format demands both", () => {
     const prfSeeds = { withUserVerification: bytesFor("seed", 32), withoutUserVerification: null };
-    const written = writeFido2Extensions({ ...barePasskey(), prfSeeds }, quickDoors.random);
+    const written = writeFido2Extensions({ ...barePasskey(), prfSeeds });
 
     const again = read(written).prfSeeds;
     expect(again?.withUserVerification).toEqual(bytesFor("seed", 32));

@@ -17,6 +17,7 @@ function read(
   const warnings: string[] = [];
   const surroundings = {
     item: { ...item, ...itemChanges },
+    notes: "",
     folders: [],
     isAlone: true,
     isIdRepeated: false,

@@ -78,6 +78,16 @@ describe("versions of CXF", () => {
 });
 
 describe("what stands beside passkeys", () => {
+  it("gives them the notes of their item", () => {
+    const note = (content: Json) => ({ type: "note", content });
+    const credentials = [note({ fieldType: "string", value: "one" }), passkey, note("two"), note(5)];
+
+    const { passkeys, others } = readCxfDocument({ ...item, credentials });
+
+    expect(passkeys.map((read) => read.passkey.notes)).toEqual(["one\n\ntwo"]);
+    expect(others).toEqual([{ where: "credentials[3]", kind: "note" }]);
+  });
+
   it("is listed by type and place, also where the type is unknown", () => {
     const credentials = [passkey, { type: "note" }, { type: "something-new" }, { type: "\u{202e}" }, {}, 5];
 

@@ -12,12 +12,16 @@ function itemsOf(...passkeys: Parameters<typeof writeCxf>[0]): readonly JsonObje
 }
 
 describe("CXF written here", () => {
-  it("has one passkey an item, and no scope, which would say nothing", () => {
-    const items = itemsOf(samplePasskey(), samplePasskey({ credentialId: bytesFor("b", 16) }));
+  const typesIn = (item: JsonObject) =>
+    asList(item["credentials"])?.map((entry) => asObject(entry)?.["type"]);
 
-    expect(items.map((item) => [asList(item["credentials"])?.length, "scope" in item])).toEqual([
-      [1, false],
-      [1, false],
+  it("has one passkey an item, its notes beside it, and no scope, which would say nothing", () => {
+    const second = samplePasskey({ credentialId: bytesFor("b", 16), notes: "" });
+    const items = itemsOf(samplePasskey(), second);
+
+    expect(items.map((item) => [typesIn(item), "scope" in item])).toEqual([
+      [["passkey", "note"], false],
+      [["passkey"], false],
     ]);
   });
 
@@ -36,7 +40,7 @@ describe("CXF written here", () => {
 
   it("gives back to CXF what came from it, and to nobody else's members their place", () => {
     const members = { passkey: { transports: ["usb"] }, item: { subtitle: "s" } };
-    const [ours] = itemsOf(samplePasskey({ foreign: { format: "cxf", members } }));
+    const [ours] = itemsOf(samplePasskey({ notes: "", foreign: { format: "cxf", members } }));
     const [theirs] = itemsOf(samplePasskey({ foreign: { format: "bitwarden", members } }));
 
     expect(ours).toMatchObject({ subtitle: "s", credentials: [{ transports: ["usb"] }] });
@@ -45,7 +49,10 @@ describe("CXF written here", () => {
 
   it("cannot be made to overwrite a member by what came along", () => {
     const members = { passkey: { rpId: "evil.example", key: "AAAA" }, item: { credentials: [], id: "AAAA" } };
-    const { files } = writeCxf([samplePasskey({ foreign: { format: "cxf", members } })], quickOptions);
+    const { files } = writeCxf(
+      [samplePasskey({ notes: "", foreign: { format: "cxf", members } })],
+      quickOptions,
+    );
 
     const { passkeys } = readCxf(files[0]?.bytes ?? new Uint8Array(0));
 

@@ -41,6 +41,6 @@ describe("passkeys of a database", () => {
 
     const { others } = await readKdbx(bytes, PASSPHRASE, quickDoors);
 
-    expect(others.map(({ kind }) => kind)).toEqual(["password", "note", "entry"]);
+    expect(others.map(({ kind }) => kind)).toEqual(["password", "entry"]);
   });
 });

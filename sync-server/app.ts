@@ -14,6 +14,7 @@ import type { ServerConfig } from "./config.ts";
 import { HintHub } from "./fan-out/hint-hub.ts";
 import { COMPACTION_INTERVAL_MS, compactVaults } from "./log/compaction.ts";
 import { KnownVaults } from "./log/known-vaults.ts";
+import { Removals } from "./log/removals.ts";
 import { bodyTypes } from "./plugins/body-types.ts";
 import { type LogSink, loggerOptions, logLines } from "./plugins/log-lines.ts";
 import { answerError, problemAnswers } from "./plugins/problem-answers.ts";
@@ -115,6 +116,7 @@ async function contextOf(parts: AppParts, isStopping: () => boolean): Promise<Se
     random,
     isStopping,
     vaults: new KnownVaults(store),
+    removals: new Removals(store),
     stamps: new Stamps(await store.serverKey(random(32)), config.origin),
     verify: signatureVerifier(),
     limits: new RateLimits(config.rateFactor, nowMs),

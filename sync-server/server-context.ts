@@ -5,6 +5,7 @@ import type { Stamps } from "./auth/stamps.ts";
 import type { ServerConfig } from "./config.ts";
 import type { HintHub } from "./fan-out/hint-hub.ts";
 import type { KnownVaults } from "./log/known-vaults.ts";
+import type { Removals } from "./log/removals.ts";
 import type { RateLimits } from "./plugins/rate-limits.ts";
 import type { ServerMetrics } from "./plugins/server-metrics.ts";
 import type { FanOut, VaultStore } from "./storage/vault-store.ts";
@@ -14,6 +15,7 @@ export type ServerContext = {
   readonly store: VaultStore;
   readonly fanOut: FanOut;
   readonly vaults: KnownVaults;
+  readonly removals: Removals;
   readonly stamps: Stamps;
   readonly verify: VerifySignature;
   readonly limits: RateLimits;

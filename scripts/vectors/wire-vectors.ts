@@ -111,7 +111,7 @@ function bodyBytes(): Readonly<Record<string, Uint8Array>> {
     challengeRequest: encodeChallengeRequest(),
     challenge: encodeChallenge({ challenge, expiresInSeconds: 60 }),
     tokenRequest: encodeTokenRequest({ vaultId: leaf, deviceId: random(16), challenge, signature }),
-    tokenAnswer: encodeTokenAnswer({ token: random(89), expiresInSeconds: 900 }),
+    tokenAnswer: encodeTokenAnswer({ token: random(89), expiresInSeconds: 900, removedSeq: null }),
     logPage: encodeLogPage({ at, entries: [leaf, entry], hasMore: true }),
     logPageEmpty: encodeLogPage({ at, entries: [], hasMore: false }),
     appendRequest: encodeAppendRequest({ expect: at, entries: [entry] }),

@@ -1,5 +1,5 @@
 /** Signing in: `POST /v1/auth/challenge` and `POST /v1/auth/token`. */
-import { asBytes, asUnsigned } from "../cbor/cbor-map.ts";
+import { asBytes, asUnsigned, orNull } from "../cbor/cbor-map.ts";
 import { DEVICE_ID_LENGTH, VAULT_ID_LENGTH } from "../log/entry-header.ts";
 import { SIGNATURE_LENGTH } from "../log/size-classes.ts";
 import { MAX_CHALLENGE_BYTES, MAX_SMALL_BODY_BYTES, MAX_TOKEN_BYTES } from "./limits.ts";
@@ -63,16 +63,19 @@ export type TokenAnswer = {
   /** Secret for as long as it is valid: goes as base64url into `Authorization: Bearer`. */
   readonly token: Uint8Array;
   readonly expiresInSeconds: number;
+  /** Null for a member; else the entry that removed the device: the token reads up to it and does nothing more. */
+  readonly removedSeq: number | null;
 };
 
-export function encodeTokenAnswer({ token, expiresInSeconds }: TokenAnswer): Uint8Array {
-  return encodeBody({ token, expires_in: expiresInSeconds });
+export function encodeTokenAnswer({ token, expiresInSeconds, removedSeq }: TokenAnswer): Uint8Array {
+  return encodeBody({ token, expires_in: expiresInSeconds, removed_seq: removedSeq });
 }
 
 /** Throws WireFault. */
 export function decodeTokenAnswer(bytes: Uint8Array): TokenAnswer {
-  return decodeBody(bytes, MAX_SMALL_BODY_BYTES, ["token", "expires_in"], (map) => ({
+  return decodeBody(bytes, MAX_SMALL_BODY_BYTES, ["token", "expires_in", "removed_seq"], (map) => ({
     token: asShortBytes(map.get("token"), MAX_TOKEN_BYTES),
     expiresInSeconds: asUnsigned(map.get("expires_in")),
+    removedSeq: orNull(map.get("removed_seq"), asUnsigned),
   }));
 }

@@ -1,7 +1,7 @@
 /**
  * Who is asking: the token of a request, checked against the vault in its path and against today's membership. All
  * reasons to refuse look the same from outside. The vault that was read for it is handed on, so that one request
- * reads it once.
+ * reads it once. A device that was removed may still read, up to the entry that removed it: it must be able to see that.
  */
 import type { FastifyRequest } from "fastify";
 import { decodeBase64url } from "../../shared/bytes/base64url.ts";
@@ -13,15 +13,20 @@ import { bytesInPath } from "../../shared/wire/paths.ts";
 import { WireFault } from "../../shared/wire/wire-fault.ts";
 import type { KnownVault } from "../log/known-vaults.ts";
 import type { ServerContext } from "../server-context.ts";
-import type { TokenSubject } from "./stamps.ts";
+import type { VaultRecord } from "../storage/vault-store.ts";
+import type { TokenSubject, ValidToken } from "./stamps.ts";
 
-/** A member of the vault in the path. */
-export type Caller = KnownVault & {
+type Asking = {
   readonly vaultId: Uint8Array;
   /** Text of the device's id. */
   readonly device: string;
-  readonly tokenExpiresAtMs: number;
 };
+
+/** A member of the vault in the path. */
+export type Caller = Asking & KnownVault & { readonly tokenExpiresAtMs: number };
+
+/** A member, or a device that was one. `record`: for that one the vault as it stood when the device was removed. */
+export type Reader = Asking & { readonly record: VaultRecord };
 
 const BEARER = "Bearer ";
 const MAX_BEARER_LENGTH = BEARER.length + Math.ceil((MAX_TOKEN_BYTES * 4) / 3);
@@ -37,16 +42,53 @@ export function vaultIdInPath(request: FastifyRequest): Uint8Array {
 
 /** The member that asks. Throws WireFault "wire/unauthorised" for every reason, "wire/rate-limited" for strangers. */
 export async function authorise(request: FastifyRequest, context: ServerContext): Promise<Caller> {
+  const asking = await identify(request, context);
+  if (asking === null || !isMember(asking.vault, asking.subject)) throw refused(request, context);
+  const { vault, subject } = asking;
+  return { ...vault, ...askingOf(subject), tokenExpiresAtMs: subject.expiresAtMs };
+}
+
+/** Whoever may read, and how far. Throws as `authorise`. */
+export async function authoriseReader(request: FastifyRequest, context: ServerContext): Promise<Reader> {
+  const asking = await identify(request, context);
+  if (asking === null) throw refused(request, context);
+  const record = await recordFor(asking.subject, asking.vault, context);
+  if (record === null) throw refused(request, context);
+  return { ...askingOf(asking.subject), record };
+}
+
+/** The vault as far as this device may read it, or null where it may not at all. */
+export async function recordFor(
+  device: TokenSubject,
+  vault: KnownVault,
+  { removals }: Pick<ServerContext, "removals">,
+): Promise<VaultRecord | null> {
+  if (isMember(vault, device)) return vault.record;
+  const removal = await removals.find(vault, device.deviceId);
+  return removal === null ? null : { ...vault.record, ...removal };
+}
+
+/** Whom a valid token of the vault in the path stands for, or null. */
+async function identify(
+  request: FastifyRequest,
+  context: ServerContext,
+): Promise<{ readonly vault: KnownVault; readonly subject: ValidToken } | null> {
   const vaultId = vaultIdInPath(request);
   const token = presentedToken(request);
   const subject = token === null ? null : context.stamps.readToken(token, context.nowMs());
-  if (subject !== null && equalBytes(subject.vaultId, vaultId)) {
-    const vault = await context.vaults.find(vaultId);
-    if (vault !== null && isMember(vault, subject))
-      return { ...vault, vaultId, device: idText(subject.deviceId), tokenExpiresAtMs: subject.expiresAtMs };
-  }
-  context.limits.spendOnStranger(request.ip);
-  throw new WireFault("wire/unauthorised", "no member of this vault");
+  if (subject === null || !equalBytes(subject.vaultId, vaultId)) return null;
+  const vault = await context.vaults.find(vaultId);
+  return vault === null ? null : { vault, subject };
+}
+
+/** What to throw; throws itself where the network has been refused too often. */
+function refused(request: FastifyRequest, { limits }: ServerContext): WireFault {
+  limits.spendOnStranger(request.ip);
+  return new WireFault("wire/unauthorised", "not allowed in this vault");
+}
+
+function askingOf({ vaultId, deviceId }: TokenSubject): Asking {
+  return { vaultId, device: idText(deviceId) };
 }
 
 /** True for an active device and for the paper device. */

@@ -11,6 +11,8 @@ const NONCE_LENGTH = 16;
 /** Whom a token stands for. Whether it still is a member is asked at every request. */
 export type TokenSubject = { readonly vaultId: Uint8Array; readonly deviceId: Uint8Array };
 
+export type ValidToken = TokenSubject & { readonly expiresAtMs: number };
+
 export class Stamps {
   readonly #challenges: StampMaker;
   readonly #tokens: StampMaker;
@@ -33,7 +35,7 @@ export class Stamps {
   }
 
   /** Null where the token is not one of ours, of another origin, or ended. */
-  readToken(untrusted: Uint8Array, nowMs: number): (TokenSubject & { readonly expiresAtMs: number }) | null {
+  readToken(untrusted: Uint8Array, nowMs: number): ValidToken | null {
     const said = this.#tokens.read(untrusted, nowMs);
     if (said === null) return null;
     return {

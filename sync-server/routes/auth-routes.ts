@@ -43,11 +43,13 @@ export function authRoutes(app: FastifyInstance, context: ServerContext): void {
     const message = authMessage({ ...asked, origin: config.origin });
     const isSigned = context.verify(asked.signature, message, member?.signPublicKey ?? NOBODY);
     const isFresh = stamps.isChallenge(asked.challenge, nowMs());
-    if (!isSigned || !isFresh || member?.status !== "active")
+    if (!isSigned || !isFresh || vault === null || member === undefined)
       throw new WireFault("wire/unauthorised", "no proof of membership");
-    return sendCbor(
-      reply,
-      encodeTokenAnswer({ token: stamps.token(asked, nowMs()), expiresInSeconds: TOKEN_SECONDS }),
-    );
+    const removal = await context.removals.find(vault, asked.deviceId);
+    if (member.status !== "active" && removal === null)
+      throw new WireFault("wire/unauthorised", "words that were replaced");
+    const token = stamps.token(asked, nowMs());
+    const removedSeq = removal?.seq ?? null;
+    return sendCbor(reply, encodeTokenAnswer({ token, expiresInSeconds: TOKEN_SECONDS, removedSeq }));
   });
 }

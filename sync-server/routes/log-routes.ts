@@ -10,12 +10,12 @@ import { appendEntries, type LogResult } from "../log/append-entries.ts";
 import { readPage } from "../log/log-page.ts";
 import { bodyOf, sendCbor } from "../plugins/body-types.ts";
 import type { ServerContext } from "../server-context.ts";
-import { callerOf, membersOnly } from "./members-only.ts";
+import { callerOf, membersOnly, readerOf, readersOnly } from "./members-only.ts";
 import { numberInQuery } from "./query-numbers.ts";
 
 export function logRoutes(app: FastifyInstance, context: ServerContext): void {
-  app.get(PATHS.log, membersOnly("read", context), async (request, reply) => {
-    const { record } = callerOf(request);
+  app.get(PATHS.log, readersOnly(context), async (request, reply) => {
+    const { record } = readerOf(request);
     const after = numberInQuery(request, "after", 0, 0, Number.MAX_SAFE_INTEGER);
     const limit = numberInQuery(request, "limit", MAX_PAGE_ENTRIES, 1, MAX_PAGE_ENTRIES);
     const tag = `"${bytesToHex(record.head)}"`;

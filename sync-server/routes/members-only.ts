@@ -1,16 +1,16 @@
-/** Routes for members of the vault in the path: the token is checked before the body is read. */
+/** Who may use a route of the vault in the path: the token is checked before the body is read. */
 import type { FastifyRequest } from "fastify";
-import { authorise, type Caller } from "../auth/authorise.ts";
+import { authorise, authoriseReader, type Caller, type Reader } from "../auth/authorise.ts";
 import type { LimitedDeed } from "../plugins/rate-limits.ts";
 import type { ServerContext } from "../server-context.ts";
 
 const CALLERS = new WeakMap<FastifyRequest, Caller>();
+const READERS = new WeakMap<FastifyRequest, Reader>();
+
+type Guard = { readonly onRequest: (request: FastifyRequest) => Promise<void> };
 
 /** Route options that let only members in and count what they do. */
-export function membersOnly(
-  deed: LimitedDeed,
-  context: ServerContext,
-): { readonly onRequest: (request: FastifyRequest) => Promise<void> } {
+export function membersOnly(deed: LimitedDeed, context: ServerContext): Guard {
   return {
     onRequest: async (request) => {
       const caller = await authorise(request, context);
@@ -20,9 +20,27 @@ export function membersOnly(
   };
 }
 
+/** Route options that let in whoever may read: members, and removed devices as far as they may. */
+export function readersOnly(context: ServerContext): Guard {
+  return {
+    onRequest: async (request) => {
+      const reader = await authoriseReader(request, context);
+      context.limits.spendOnDevice("read", reader.device);
+      READERS.set(request, reader);
+    },
+  };
+}
+
 /** The member that `membersOnly` let in. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = CALLERS.get(request);
   if (caller === undefined) throw new Error("a route without membersOnly asks for its caller");
   return caller;
+}
+
+/** Whom `readersOnly` let in. */
+export function readerOf(request: FastifyRequest): Reader {
+  const reader = READERS.get(request);
+  if (reader === undefined) throw new Error("a route without readersOnly asks for its reader");
+  return reader;
 }

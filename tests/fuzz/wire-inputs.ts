@@ -83,7 +83,11 @@ export function wireInputs({
     input("challenge request", encodeChallengeRequest(), decodeChallengeRequest),
     input("challenge", encodeChallenge({ challenge, expiresInSeconds: 60 }), decodeChallenge),
     input("token request", encodeTokenRequest(signed), decodeTokenRequest),
-    input("token answer", encodeTokenAnswer({ token: challenge, expiresInSeconds: 900 }), decodeTokenAnswer),
+    input(
+      "token answer",
+      encodeTokenAnswer({ token: challenge, expiresInSeconds: 900, removedSeq: null }),
+      decodeTokenAnswer,
+    ),
     input("chunk hashes", encodeChunkHashes([chunk.hash, last.head]), decodeChunkHashes),
     input("missing chunks", encodeMissingChunks([chunk.hash]), decodeMissingChunks),
     input("log page", encodeLogPage({ at, entries: leafed, hasMore: true }), decodeLogPage),

@@ -286,7 +286,7 @@ async function withSnapshot(scene: Scene): Promise<readonly Uint8Array[]> {
 function insteadOfTheVault(genesis: Uint8Array): Lie {
   const entry = decodeEntry(genesis);
   const at = { seq: 1, head: nextHead(EMPTY_HEAD, leafHash(entry)) };
-  const token = encodeTokenAnswer({ token: attackerRandom(16), expiresInSeconds: 900 });
+  const token = encodeTokenAnswer({ token: attackerRandom(16), expiresInSeconds: 900, removedSeq: null });
   return both(
     { route: "POST recover", lie: () => cborReply(encodeRecoverAnswer([entry.header.vaultId])) },
     { route: "POST token", lie: () => cborReply(token) },

@@ -84,9 +84,12 @@ describe("attack 21: signatures and tokens elsewhere", () => {
   );
 
   it.each([
-    ["an empty token", encodeBody({ token: new Uint8Array(), expires_in: 60 })],
-    ["a token longer than any", encodeBody({ token: new Uint8Array(257), expires_in: 60 })],
-    ["a token of text", encodeBody({ token: "x\r\nhost: other.example", expires_in: 60 })],
+    ["an empty token", encodeBody({ token: new Uint8Array(), expires_in: 60, removed_seq: null })],
+    [
+      "a token longer than any",
+      encodeBody({ token: new Uint8Array(257), expires_in: 60, removed_seq: null }),
+    ],
+    ["a token of text", encodeBody({ token: "x\r\nhost: other.example", expires_in: 60, removed_seq: null })],
   ])("takes no %s", (name, body) =>
     stage.play(name, (scene) =>
       scene.refuses(
@@ -103,7 +106,7 @@ describe("attack 21: signatures and tokens elsewhere", () => {
       stage.play(`lasts ${expiresInSeconds}`, async (scene) => {
         scene.liar.lie = on("POST token", async (_asked, truth) => {
           const { token } = decodeTokenAnswer((await truth()).body);
-          return cborReply(encodeTokenAnswer({ token, expiresInSeconds }));
+          return cborReply(encodeTokenAnswer({ token, expiresInSeconds, removedSeq: null }));
         });
 
         expect((await scene.laptop.sync()).standing).toBe("active");

@@ -44,9 +44,12 @@ export function cannedServer(canned: Canned, headers: Readonly<Record<string, st
           headers: cbor,
         });
       if (url.endsWith("/token"))
-        return new Response(new Uint8Array(encodeTokenAnswer({ token: challenge, expiresInSeconds: 900 })), {
-          headers: cbor,
-        });
+        return new Response(
+          new Uint8Array(encodeTokenAnswer({ token: challenge, expiresInSeconds: 900, removedSeq: null })),
+          {
+            headers: cbor,
+          },
+        );
       const { status, type, body = null } = canned;
       const response = new Response(typeof body === "string" ? body : body && new Uint8Array(body), {
         status,

@@ -55,7 +55,10 @@ describe("a token", () => {
   bodyConformance({
     encode: encodeTokenAnswer,
     decode: decodeTokenAnswer,
-    values: [{ token: new Uint8Array(89).fill(9), expiresInSeconds: 900 }],
+    values: [
+      { token: new Uint8Array(89).fill(9), expiresInSeconds: 900, removedSeq: null },
+      { token: new Uint8Array(256).fill(9), expiresInSeconds: 0, removedSeq: 4_294_967_296 },
+    ],
     maxBytes,
   });
 });

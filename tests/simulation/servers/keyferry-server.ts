@@ -12,7 +12,7 @@ import type { AppendResult, LogPage, Transport } from "../../../shared/sync/tran
 import { MAX_LEAVES, MAX_PAGE_ENTRIES } from "../../../shared/wire/limits.ts";
 import type { SuffixRequest } from "../../../shared/wire/suffix-bodies.ts";
 import { WireFault, type WireFaultCode } from "../../../shared/wire/wire-fault.ts";
-import { isMember, recordFor } from "../../../sync-server/auth/authorise.ts";
+import { isMember } from "../../../sync-server/auth/authorise.ts";
 import { Stamps } from "../../../sync-server/auth/stamps.ts";
 import { readConfig } from "../../../sync-server/config.ts";
 import { HintHub } from "../../../sync-server/fan-out/hint-hub.ts";
@@ -28,7 +28,6 @@ import { Removals } from "../../../sync-server/log/removals.ts";
 import { RateLimits } from "../../../sync-server/plugins/rate-limits.ts";
 import { ServerMetrics } from "../../../sync-server/plugins/server-metrics.ts";
 import type { ServerContext } from "../../../sync-server/server-context.ts";
-import type { VaultRecord } from "../../../sync-server/storage/vault-store.ts";
 import { type Answer, type Asking, type Call, callOn, type Server } from "../world/calls.ts";
 import { MemoryStore, type StoreContent } from "./memory-store.ts";
 
@@ -111,15 +110,9 @@ function memberTransport(context: ServerContext, { vaultId, deviceId }: Asking):
       throw new WireFault("wire/unauthorised", "no member of this vault");
     return vault;
   };
-  const readable = async (): Promise<VaultRecord> => {
-    const vault = await context.vaults.find(vaultId);
-    const record = vault === null ? null : await recordFor({ vaultId, deviceId }, vault, context);
-    if (record === null) throw new WireFault("wire/unauthorised", "no reader of this vault");
-    return record;
-  };
   return {
     found: async (genesis, invite) => (await foundVault([genesis], invite, unlimited, context)).at,
-    pull: async (after) => readPage(store, await readable(), after, MAX_PAGE_ENTRIES),
+    pull: async (after) => readPage(store, (await member()).record, after, MAX_PAGE_ENTRIES),
     append: async (expect, entries) => appendEntries(await member(), { expect, entries }, context),
     putSuffix: async (expect, start, entries) => {
       const vault = await context.vaults.find(vaultId);
@@ -129,12 +122,12 @@ function memberTransport(context: ServerContext, { vaultId, deviceId }: Asking):
       return isMember(vault, { vaultId, deviceId }) ? put : likeAnyRefusal(put);
     },
     joinStart: async () => {
-      const record = await readable();
+      const { record } = await member();
       return { at: { seq: record.seq, head: record.head }, start: await readStart(store, record) };
     },
     leaves: async (from, to) => {
-      const { seq } = await readable();
-      return store.leaves(vaultId, from, Math.min(to, seq, from + MAX_LEAVES - 1));
+      await member();
+      return store.leaves(vaultId, from, Math.min(to, from + MAX_LEAVES));
     },
     chunk: async (hash) => {
       await member();

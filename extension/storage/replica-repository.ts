@@ -12,10 +12,12 @@ import type {
   NumberedRow,
   OutboxRow,
   OutcomeRow,
+  ShelfRow,
   SingleName,
   SingleRow,
   VaultRow,
 } from "./schema.ts";
+import { ShelfRepository } from "./shelf-repository.ts";
 import { StorageFault } from "./storage-fault.ts";
 import { writeStrictly } from "./write-strictly.ts";
 
@@ -41,6 +43,8 @@ export type StepRows = {
   readonly clearsItems: boolean;
   readonly items: readonly ItemRow[];
   readonly dropItems: readonly string[];
+  /** The shelves of the items that this step writes, drops or clears. */
+  readonly shelves: readonly ShelfRow[];
   readonly outbox: Changed<OutboxRow>;
   readonly attempts: Changed<AttemptRow>;
   readonly signed: readonly NamedRow[];
@@ -57,10 +61,12 @@ type Changed<Row> = { readonly put: readonly Row[]; readonly drop: readonly stri
 const BATCH = 100;
 
 export class ReplicaRepository {
+  readonly shelves: ShelfRepository;
   readonly #database: KeyferryDatabase;
 
   constructor(database: KeyferryDatabase) {
     this.#database = database;
+    this.shelves = new ShelfRepository(database);
   }
 
   /** Null while there is no vault. */
@@ -132,7 +138,7 @@ export class ReplicaRepository {
     const db = this.#database;
     const tables = [
       ...[db.vault, db.singles, db.entries, db.items, db.outbox, db.attempts, db.signed, db.chunks],
-      ...[db.theirs, db.abandoned, db.notices, db.filters, db.outcomes],
+      ...[db.theirs, db.abandoned, db.notices, db.filters, db.outcomes, db.shelves],
     ];
     await writeStrictly(db, tables, async () => {
       const present = await db.singles.get(step.guard.name);
@@ -147,7 +153,7 @@ export class ReplicaRepository {
     const db = this.#database;
     if (step.dropEntriesFrom !== null)
       await db.entries.where("seq").aboveOrEqual(step.dropEntriesFrom).delete();
-    if (step.clearsItems) await db.items.clear();
+    if (step.clearsItems) await Promise.all([db.items.clear(), db.shelves.clear()]);
     if (step.theirs !== null) await db.theirs.clear();
     await db.items.bulkDelete([...step.dropItems]);
     await db.outbox.bulkDelete([...step.outbox.drop]);
@@ -162,6 +168,7 @@ export class ReplicaRepository {
     if (step.vault !== null) await db.vault.put(step.vault);
     await db.entries.bulkAdd([...step.entries]);
     await db.items.bulkPut([...step.items]);
+    await db.shelves.bulkPut([...step.shelves]);
     await db.outbox.bulkAdd([...step.outbox.put]);
     await db.attempts.bulkAdd([...step.attempts.put]);
     await db.signed.bulkPut([...step.signed]);

@@ -4,6 +4,7 @@
  * - how many entries, items, waiting edits, unanswered attempts, entries ever signed here, snapshot chunks, notices,
  *   entries of a fork's other side and abandoned entries there are, each with its length rounded up to 256 bytes, the
  *   place of entries and attempts in the log, and the order of the rest;
+ * - how long together is what lists show of the items whose keyed hashes begin alike;
  * - which items belong to the same (unnamed) site, which have edits that wait for the log, which are not in it yet;
  * - the padded filter of credential ids (shared/vault/credential-filter.ts).
  * Keys of rows that would tell something are keyed hashes.
@@ -27,7 +28,7 @@ export type VaultRow = {
 /** One log entry, in its exact signed bytes, or its leaf where only that is kept; sealed once more. */
 export type EntryRow = { readonly seq: number; readonly sealed: Uint8Array };
 
-/** One passkey (or site rule): what lists show, the folded state, and apart from both the secrets. */
+/** One passkey (or site rule): the folded state, and apart from it the secrets. */
 export type ItemRow = {
   /** Keyed hash of the item id, hex. */
   readonly id: string;
@@ -35,7 +36,6 @@ export type ItemRow = {
   readonly site: string;
   /** Keyed hash of the item's type, hex. */
   readonly type: string;
-  readonly sealedFacts: Uint8Array;
   readonly sealedState: Uint8Array;
   /** Holds the private key; opened one per ceremony. Null where the item has no secret (any more). */
   readonly sealedSecret: Uint8Array | null;
@@ -48,6 +48,12 @@ export type ConfirmedColumns = {
   readonly sealedState: Uint8Array | null;
   readonly sealedSecret: Uint8Array | null;
 };
+
+/** A shelf is named by the beginning of the row ids that it stands for: one byte, in hex. */
+export const SHELF_NAME_LENGTH = 2;
+
+/** What lists show of all items whose row ids begin with `name` (background/vault/shelf.ts). */
+export type ShelfRow = { readonly name: string; readonly sealed: Uint8Array };
 
 /** A row under a keyed hash; what was hashed stands in front of what is sealed. */
 export type NamedRow = { readonly id: string; readonly sealed: Uint8Array };
@@ -97,6 +103,7 @@ export class KeyferryDatabase extends Dexie {
   /** Entries that left the log when a fork was merged. */
   declare readonly abandoned: Table<NumberedRow, number>;
   declare readonly notices: Table<NumberedRow, number>;
+  declare readonly shelves: Table<ShelfRow, string>;
 
   constructor(name = "keyferry") {
     super(name, { chromeTransactionDurability: "strict" });
@@ -118,5 +125,7 @@ export class KeyferryDatabase extends Dexie {
       abandoned: "number",
       notices: "number",
     });
+    // So with the shelves of a vault of version 2.
+    this.version(3).stores({ shelves: "name" });
   }
 }

@@ -12,10 +12,12 @@ import type {
   NamedRow,
   NumberedRow,
   OutboxRow,
+  ShelfRow,
   SingleName,
   SingleRow,
   VaultRow,
 } from "./schema.ts";
+import { ShelfRepository } from "./shelf-repository.ts";
 import { StorageFault } from "./storage-fault.ts";
 import { writeStrictly } from "./write-strictly.ts";
 
@@ -24,6 +26,7 @@ export type AllRows = {
   readonly vault: VaultRow;
   readonly entries: readonly EntryRow[];
   readonly items: readonly ItemRow[];
+  readonly shelves: readonly ShelfRow[];
   readonly singles: readonly SingleRow[];
   readonly outbox: readonly OutboxRow[];
   readonly attempts: readonly AttemptRow[];
@@ -43,11 +46,22 @@ export type UpgradeRows = {
   readonly signed: readonly NamedRow[];
 };
 
+/** What a vault of version 2 lacks, and its items without the column that this replaces. */
+export type ShelvedRows = {
+  /** The generation row it was computed from, exactly as read. */
+  readonly generation: Uint8Array;
+  readonly vault: VaultRow;
+  readonly items: readonly ItemRow[];
+  readonly shelves: readonly ShelfRow[];
+};
+
 export class VaultRepository {
+  readonly shelves: ShelfRepository;
   readonly #database: KeyferryDatabase;
 
   constructor(database: KeyferryDatabase) {
     this.#database = database;
+    this.shelves = new ShelfRepository(database);
   }
 
   /** The vault row, or null while there is no vault on this device. */
@@ -94,6 +108,18 @@ export class VaultRepository {
     });
   }
 
+  /** As `upgrade`, for a vault of version 2. */
+  async shelve(rows: ShelvedRows): Promise<void> {
+    const db = this.#database;
+    await writeStrictly(db, [db.vault, db.singles, db.items, db.shelves], async () => {
+      if ((await this.vault())?.version === rows.vault.version) return;
+      await this.#assertUnchanged("generation", rows.generation);
+      await db.vault.put(rows.vault);
+      await db.items.bulkPut([...rows.items]);
+      await db.shelves.bulkPut([...rows.shelves]);
+    });
+  }
+
   async single(name: SingleName): Promise<Uint8Array | null> {
     return (await this.#database.singles.get(name))?.sealed ?? null;
   }
@@ -111,6 +137,10 @@ export class VaultRepository {
     return this.#database.items.where("site").equals(site).toArray();
   }
 
+  items(): Promise<ItemRow[]> {
+    return this.#database.items.toArray();
+  }
+
   itemsOfType(type: string): Promise<ItemRow[]> {
     return this.#database.items.where("type").equals(type).toArray();
   }
@@ -125,9 +155,10 @@ export class VaultRepository {
     return db.transaction("r", this.#sealedTables(), async () => {
       const vault = await this.vault();
       if (!vault) return null;
-      const [entries, items, singles] = await Promise.all([
+      const [entries, items, shelves, singles] = await Promise.all([
         db.entries.toArray(),
         db.items.toArray(),
+        db.shelves.toArray(),
         db.singles.toArray(),
       ]);
       const [outbox, attempts, signed, chunks] = await Promise.all([
@@ -142,7 +173,7 @@ export class VaultRepository {
         db.notices.toArray(),
       ]);
       return {
-        ...{ vault, entries, items, singles, outbox, attempts, signed, chunks },
+        ...{ vault, entries, items, shelves, singles, outbox, attempts, signed, chunks },
         ...{ theirs, abandoned, notices },
       };
     });
@@ -156,7 +187,7 @@ export class VaultRepository {
     const db = this.#database;
     return [
       ...[db.vault, db.entries, db.items, db.singles, db.filters, db.outbox, db.attempts],
-      ...[db.signed, db.chunks, db.theirs, db.abandoned, db.notices],
+      ...[db.signed, db.chunks, db.theirs, db.abandoned, db.notices, db.shelves],
     ];
   }
 
@@ -166,6 +197,7 @@ export class VaultRepository {
     await db.vault.put(rows.vault);
     await db.entries.bulkPut([...rows.entries]);
     await db.items.bulkPut([...rows.items]);
+    await db.shelves.bulkPut([...rows.shelves]);
     await db.singles.bulkPut([...rows.singles]);
     await db.outbox.bulkPut([...rows.outbox]);
     await db.attempts.bulkPut([...rows.attempts]);

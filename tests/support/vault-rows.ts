@@ -9,7 +9,7 @@ export function bytes(value: number): Uint8Array {
 }
 
 export function itemRow(id: string, site = "s"): ItemRow {
-  return { id, site, type: "t", sealedFacts: bytes(3), sealedState: bytes(4), sealedSecret: null };
+  return { id, site, type: "t", sealedState: bytes(4), sealedSecret: null };
 }
 
 /** A row in every table, their sealed bytes counted up from `first`. */
@@ -18,7 +18,7 @@ export function vaultRows(first = 1): AllRows {
   return {
     vault: {
       id: "vault",
-      version: 2,
+      version: 3,
       vaultId: bytes(5),
       deviceId: bytes(6),
       unlockRecords: [sealed(7)],
@@ -26,6 +26,7 @@ export function vaultRows(first = 1): AllRows {
     },
     entries: [{ seq: 1, sealed: sealed(0) }],
     items: [{ ...itemRow("i"), confirmed: { sealedState: sealed(9), sealedSecret: null } }],
+    shelves: [{ name: "i", sealed: sealed(19) }],
     singles: [
       { name: "generation", sealed: sealed(10) },
       { name: "head", sealed: sealed(11) },

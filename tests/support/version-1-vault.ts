@@ -3,8 +3,9 @@
  * that version's tables.
  */
 import { Dexie } from "dexie";
-import { itemRow, sealSecret } from "../../extension/background/vault/item-rows.ts";
-import { RowSealer, sealKeyring } from "../../extension/background/vault/open-keys.ts";
+import { sealSecret, writtenItem } from "../../extension/background/vault/item-rows.ts";
+import { sealKeyring } from "../../extension/background/vault/open-keys.ts";
+import { RowSealer } from "../../extension/background/vault/row-sealer.ts";
 import { bytesToHex, utf8ToBytes } from "../../shared/bytes/bytes.ts";
 import {
   buildCredentialFilter,
@@ -17,6 +18,7 @@ import { generateLocalKey } from "../../shared/vault/local-key.ts";
 import { encodeLogHead } from "../../shared/vault/log-head.ts";
 import { NO_GROUPS } from "../../shared/vault/open-groups.ts";
 import { readRecoveryWords } from "../../shared/vault/recovery-words.ts";
+import { sealRow } from "../../shared/vault/sealed-row.ts";
 import { sealLocalKey } from "../../shared/vault/unlock-password.ts";
 import { writeDataEntry } from "../../shared/vault/write-entry.ts";
 import { PASSWORD, quickKdf, WORDS } from "./background-world.ts";
@@ -72,7 +74,10 @@ export async function writeVersion1Vault(databaseName: string): Promise<void> {
     { seq: 1, sealed: rows.seal("entries", "1", founded.genesis) },
     { seq: 2, sealed: rows.seal("entries", "2", entry) },
   ]);
-  await database.table("items").put(itemRow(rows, item, sealSecret(rows, item.itemId, secret)));
+  const { row, told } = writtenItem(rows, item, sealSecret(rows, item.itemId, secret));
+  const place = { table: "item-facts", key: utf8ToBytes(row.id) };
+  const sealedFacts = sealRow(rows.subkeys.rowKey, place, utf8ToBytes(JSON.stringify(told)), nodeRandom);
+  await database.table("items").put({ ...row, sealedFacts });
   await database.table("singles").bulkPut([
     { name: "head", sealed: rows.seal("singles", "head", encodeLogHead(head)) },
     { name: "devices", sealed: rows.seal("singles", "devices", deviceNames) },

@@ -5,6 +5,7 @@
 import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { Handlers } from "../dispatch.ts";
 import type { PageNews } from "../page-news.ts";
+import { summaryOf } from "../vault/listed-passkey.ts";
 import { distinctCodes } from "../vault/readable-rows.ts";
 import type { OpenedVault, VaultAccess } from "../vault/vault-access.ts";
 
@@ -27,7 +28,7 @@ export function contentsHandlers(access: VaultAccess, news: PageNews): Pick<Hand
     "passkeys/list": async () => {
       const vault = await look();
       const { values, faults } = await vault.passkeys.listed();
-      return { passkeys: values, faults: distinctCodes([...vault.faults, ...faults]) };
+      return { passkeys: values.map(summaryOf), faults: distinctCodes([...vault.faults, ...faults]) };
     },
     "passkeys/read": async ({ itemId }) => ({ passkey: await (await look()).passkeys.details(idOf(itemId)) }),
     "passkeys/rename": ({ itemId, label }) => change(({ passkeys }) => passkeys.rename(idOf(itemId), label)),

@@ -7,8 +7,8 @@ import { idText } from "../../../shared/log/device-id.ts";
 import type { DeviceFacts } from "../../../shared/sync/replica.ts";
 import type { SingleRow } from "../../storage/schema.ts";
 import { decodeLocal, encodeLocal } from "./local-value.ts";
-import type { RowSealer } from "./open-keys.ts";
 import { unlessDamaged } from "./readable-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
 
 export type Devices = ReadonlyMap<string, DeviceFacts>;
 

@@ -6,9 +6,9 @@ import type { ItemLayers, ItemWrite, LayerWrite, SecretSource } from "../../../s
 import { decodeItemState, encodeItemState } from "../../../shared/vault/item-codec.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
-import type { ItemRow } from "../../storage/schema.ts";
-import { itemRow, openState, sealSecret } from "./item-rows.ts";
-import type { RowSealer } from "./open-keys.ts";
+import type { ConfirmedColumns, ItemRow } from "../../storage/schema.ts";
+import { openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
 
 export const NO_LAYERS: ItemLayers = { visible: null, confirmed: null };
 
@@ -30,8 +30,12 @@ export function openConfirmedWithSecret(
   return { state, secret: sealedSecret && rows.open("item-secret", row.id, sealedSecret) };
 }
 
-/** The row after a step, or null where the item is gone. `present`: its row before, as it lies on disk. */
-export function writtenRow(rows: RowSealer, write: ItemWrite, present: ItemRow | undefined): ItemRow | null {
+/** The item after a step, or null where the item is gone. `present`: its row before, as it lies on disk. */
+export function itemAfter(
+  rows: RowSealer,
+  write: ItemWrite,
+  present: ItemRow | undefined,
+): WrittenItem | null {
   const { itemId, visible, confirmed } = write;
   if (visible === null) {
     if (confirmed !== null && confirmed !== "as-visible")
@@ -39,28 +43,27 @@ export function writtenRow(rows: RowSealer, write: ItemWrite, present: ItemRow |
     return null;
   }
   const secretOf = (layer: NonNullable<LayerWrite>) => sealedSecretOf(rows, itemId, layer.secret, present);
-  const row = itemRow(rows, visible.state, secretOf(visible));
-  if (confirmed === "as-visible") return row;
-  if (confirmed === null) return { ...row, confirmed: { sealedState: null, sealedSecret: null } };
+  const { row, told } = writtenItem(rows, visible.state, secretOf(visible));
+  const withConfirmed = (columns: ConfirmedColumns) => ({ row: { ...row, confirmed: columns }, told });
+  if (confirmed === "as-visible") return { row, told };
+  if (confirmed === null) return withConfirmed({ sealedState: null, sealedSecret: null });
   const sealedState = rows.seal("item-confirmed", row.id, encodeItemState(confirmed.state));
-  return { ...row, confirmed: { sealedState, sealedSecret: secretOf(confirmed) } };
+  return withConfirmed({ sealedState, sealedSecret: secretOf(confirmed) });
 }
 
 /** The same row under another local key. Throws VaultFault where a column of it is damaged. */
-export function resealedItem(row: ItemRow, from: RowSealer, rows: RowSealer): ItemRow {
+export function resealedItem(row: ItemRow, from: RowSealer, rows: RowSealer): WrittenItem {
   const item = openState(from, row);
   const moved = (sealed: Uint8Array | null) =>
     sealed && sealSecret(rows, item.itemId, from.open("item-secret", row.id, sealed));
-  const next = itemRow(rows, item, moved(row.sealedSecret));
+  const next = writtenItem(rows, item, moved(row.sealedSecret));
   if (row.confirmed === undefined) return next;
   const state = openConfirmed(from, row);
-  return {
-    ...next,
-    confirmed: {
-      sealedState: state && rows.seal("item-confirmed", next.id, encodeItemState(state)),
-      sealedSecret: moved(row.confirmed.sealedSecret),
-    },
+  const confirmed = {
+    sealedState: state && rows.seal("item-confirmed", next.row.id, encodeItemState(state)),
+    sealedSecret: moved(row.confirmed.sealedSecret),
   };
+  return { ...next, row: { ...next.row, confirmed } };
 }
 
 function openConfirmed(rows: RowSealer, { id, confirmed }: ItemRow): ItemState | null {

@@ -12,8 +12,8 @@ import {
 } from "../../../shared/vault/credential-filter.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
-import type { RowSealer } from "./open-keys.ts";
 import { unlessDamaged } from "./readable-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
 
 const MANY = 16;
 

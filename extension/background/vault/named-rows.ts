@@ -5,7 +5,7 @@
 import { concatBytes } from "../../../shared/bytes/bytes.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { NamedRow } from "../../storage/schema.ts";
-import type { RowSealer } from "./open-keys.ts";
+import type { RowSealer } from "./row-sealer.ts";
 
 /** The tables of such rows; also what the hash is about. */
 export type NamedTable = "outbox" | "attempts" | "signed" | "chunks";

@@ -10,18 +10,12 @@ import type { PasskeyDetails, PasskeySummary } from "../../messages/contract.ts"
 import type { ItemRow } from "../../storage/schema.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import { type Devices, deviceNameOf, devicesIn } from "./device-names.ts";
-import {
-  factsOf,
-  itemRowId,
-  type ListedPasskey,
-  openListed,
-  openSecret,
-  openState,
-  passkeyType,
-  siteName,
-} from "./item-rows.ts";
+import { itemRowId, openSecret, openState, siteName } from "./item-rows.ts";
+import { factsOf, type ListedPasskey, summaryOf } from "./listed-passkey.ts";
 import type { OpenKeys } from "./open-keys.ts";
-import { type ReadRows, readEach, unlessDamaged } from "./readable-rows.ts";
+import type { OpenedList } from "./passkey-list.ts";
+import { readEach } from "./readable-rows.ts";
+import { listedFrom, openShelf, type Shelf, shelfNameOf } from "./shelf.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
 /** Fields whose earlier values are worth showing. */
@@ -50,9 +44,7 @@ export class Passkeys implements CredentialStore {
 
   /** Opens one with its secrets, or null where it is not there or in the trash. */
   async open(rpId: string, credentialId: Uint8Array): Promise<CredentialSource | null> {
-    for (const row of await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId))) {
-      const listed = unlessDamaged(() => openListed(this.#keys.rows, row));
-      if (listed === null || listed.trashedAtMs !== null || listed.rpId !== rpId) continue;
+    for (const { row, listed } of await this.#ofSite(rpId)) {
       if (!equalBytes(factsOf(listed).credentialId, credentialId)) continue;
       return credentialSource(openState(this.#keys.rows, row), openSecret(this.#keys.rows, row));
     }
@@ -60,28 +52,25 @@ export class Passkeys implements CredentialStore {
   }
 
   async listedOfSite(rpId: string): Promise<readonly ListedPasskey[]> {
-    const rows = await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId));
-    return this.#readable(rows)
-      .values.filter((listed) => listed.trashedAtMs === null && listed.rpId === rpId)
-      .sort((a, b) => b.createdAtMs - a.createdAtMs);
+    const found = (await this.#ofSite(rpId)).map(({ listed }) => listed);
+    return found.sort((a, b) => b.createdAtMs - a.createdAtMs);
   }
 
   /** All of them that can be read, the trash included, and why others cannot. */
-  async listed(): Promise<ReadRows<PasskeySummary>> {
-    const { values, faults } = this.#readable(await this.#all());
-    return { values: values.map(summaryOf), faults };
+  listed(): Promise<OpenedList> {
+    return this.#keys.list.read(this.#repository.shelves);
   }
 
   /** All of them that can be read, the trash included. */
   async list(): Promise<readonly PasskeySummary[]> {
-    return (await this.listed()).values;
+    return (await this.listed()).values.map(summaryOf);
   }
 
   /** Everything about one that may be shown, or null where there is none. */
   async details(itemId: Uint8Array): Promise<PasskeyDetails | null> {
     const row = await this.#repository.item(itemRowId(this.#keys.rows, itemId));
     if (row === null) return null;
-    const listed = openListed(this.#keys.rows, row);
+    const listed = listedFrom(this.#keys.rows, row, (await this.#shelvesOf([row])).get(shelfNameOf(row.id)));
     const state = openState(this.#keys.rows, row);
     const record = passkeyRecord(state);
     if (listed === null || record === null) return null;
@@ -127,23 +116,26 @@ export class Passkeys implements CredentialStore {
     return devicesIn(this.#keys.rows, await this.#repository.single("devices")) ?? new Map();
   }
 
-  #all(): Promise<ItemRow[]> {
-    return this.#repository.itemsOfType(passkeyType(this.#keys.rows));
+  /** Those that can be read and are not in the trash. */
+  async #ofSite(rpId: string): Promise<readonly { readonly row: ItemRow; readonly listed: ListedPasskey }[]> {
+    const found = await this.#repository.itemsOfSite(siteName(this.#keys.rows, rpId));
+    const shelves = await this.#shelvesOf(found);
+    return readEach(found, (row) => {
+      const listed = listedFrom(this.#keys.rows, row, shelves.get(shelfNameOf(row.id)));
+      return listed?.trashedAtMs === null && listed.rpId === rpId ? { row, listed } : null;
+    }).values;
   }
 
-  #readable(rows: readonly ItemRow[]): ReadRows<ListedPasskey> {
-    return readEach(rows, (row) => openListed(this.#keys.rows, row));
+  /** The shelves of these rows, as far as they can be read, by name. */
+  async #shelvesOf(found: readonly ItemRow[]): Promise<ReadonlyMap<string, Shelf>> {
+    const shelves = await this.#repository.shelves.named(found.map(({ id }) => shelfNameOf(id)));
+    return new Map(readEach(shelves, (row) => [row.name, openShelf(this.#keys.rows, row)] as const).values);
   }
 }
 
 function isDone(item: ItemState, op: Op): boolean {
   if (op.op === "put") return item.fields.get(op.field)?.value === op.value;
   return op.op === "tombstone" ? item.life === "trashed" : item.life === "live";
-}
-
-function summaryOf(listed: ListedPasskey): PasskeySummary {
-  const { credentialId: _, userHandle: __, isDiscoverable: ___, ...summary } = listed;
-  return summary;
 }
 
 function historyOf(item: ItemState): PasskeyDetails["history"] {

@@ -20,8 +20,9 @@ import type { AttemptRow, NumberedRow, OutboxRow, SingleName, SingleRow } from "
 import { devicesIn, sealDevices } from "./device-names.ts";
 import { decodeLocal, encodeLocal } from "./local-value.ts";
 import { openNamed, sealNamed } from "./named-rows.ts";
-import type { OpenKeys, RowSealer } from "./open-keys.ts";
+import type { OpenKeys } from "./open-keys.ts";
 import { DamageFault, namingDamage } from "./readable-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
 
 /** How this device and its server stand: one row. */
 export type SyncFacts = {

@@ -13,17 +13,20 @@ import type {
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import type { ReplicaRepository, ReplicaRows } from "../../storage/replica-repository.ts";
-import type { EntryRow, ItemRow, OutcomeRow } from "../../storage/schema.ts";
+import type { EntryRow, OutcomeRow } from "../../storage/schema.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
 import type { OneAtATime } from "../one-at-a-time.ts";
 import { NO_LAYERS, openConfirmedWithSecret, openLayers } from "./item-layers.ts";
-import { factsOf, itemRowId, openListed } from "./item-rows.ts";
+import { itemRowId } from "./item-rows.ts";
 import { KeeperFault } from "./keeper-fault.ts";
 import { credentialIdsOf, extendedFilter, newFilter } from "./known-credentials.ts";
+import { factsOf } from "./listed-passkey.ts";
 import { openNamed } from "./named-rows.ts";
-import type { OpenKeys, RowSealer } from "./open-keys.ts";
-import { readEach } from "./readable-rows.ts";
+import type { OpenKeys } from "./open-keys.ts";
+import { unlessDamaged } from "./readable-rows.ts";
 import { openGeneration, openReplicaState, openSyncFacts } from "./replica-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
+import { openShelf, type Shelf, shelfNameOf, shelfOfRows } from "./shelf.ts";
 import { type BeforeStep, stepRows } from "./step-rows.ts";
 
 /** The answer to the site that asked, to be on disk in the same transaction as the passkey it tells of. */
@@ -108,7 +111,7 @@ export class SealedReplica implements Replica<Alongside> {
       const step = {
         ...stepRows(keys.rows, write, before),
         guard: { name: "generation", sealed: replica.singles.get("generation") ?? new Uint8Array() },
-        filter: await this.#filterAfter(keys.rows, write),
+        filter: await this.#filterAfter(keys, write),
         outcome: alongside?.outcome ?? null,
       } as const;
       try {
@@ -133,19 +136,34 @@ export class SealedReplica implements Replica<Alongside> {
       facts: openSyncFacts(rows, replica),
       deviceId: keys.keyringIn(replica.vault).device.deviceId,
       items: new Map(items.map((row) => [row.id, row])),
+      shelves: write.replacesAllItems === true ? new Map() : await this.#shelvesOf(rows, ids),
       abandoned: from === undefined ? [] : await repository.entries(from, Number.MAX_SAFE_INTEGER),
       nextAbandoned: from === undefined ? 0 : await repository.nextAbandoned(),
     };
   }
 
+  /** The shelves of these rows by name; one that is damaged or gone is made anew. */
+  async #shelvesOf(rows: RowSealer, ids: readonly string[]): Promise<ReadonlyMap<string, Shelf>> {
+    const { shelves } = this.#parts.repository;
+    const names = new Set(ids.map(shelfNameOf));
+    const opened = new Map<string, Shelf>();
+    for (const row of await shelves.named(names)) {
+      const shelf = unlessDamaged(() => openShelf(rows, row));
+      if (shelf !== null) opened.set(row.name, shelf);
+    }
+    for (const name of names)
+      if (!opened.has(name)) opened.set(name, shelfOfRows(rows, await shelves.rowsOf(name)));
+    return opened;
+  }
+
   /** The credential filter as it has to be after the step, or null where it stays. */
-  async #filterAfter(rows: RowSealer, write: ReplicaWrite): Promise<Uint8Array | null> {
+  async #filterAfter({ rows, list }: OpenKeys, write: ReplicaWrite): Promise<Uint8Array | null> {
     const ids = credentialIdsOf((write.items ?? []).flatMap(statesIn));
     if (write.replacesAllItems === true) return newFilter(rows, ids);
-    return extendedFilter(rows, await this.#parts.repository.filter(), ids, async () => {
-      const all: ItemRow[] = [];
-      for await (const row of this.#parts.repository.allItems()) all.push(row);
-      return readEach(all, (row) => openListed(rows, row)).values.map((one) => factsOf(one).credentialId);
+    const { repository } = this.#parts;
+    return extendedFilter(rows, await repository.filter(), ids, async () => {
+      const { values } = await list.read(repository.shelves);
+      return values.map((listed) => factsOf(listed).credentialId);
     });
   }
 

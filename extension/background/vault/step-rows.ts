@@ -8,12 +8,13 @@ import { HASH_LENGTH } from "../../../shared/log/entry-header.ts";
 import { leafHash } from "../../../shared/log/hash-chain.ts";
 import type { KeptEntry, ReplicaWrite } from "../../../shared/sync/replica.ts";
 import type { ReplicaRows, StepRows } from "../../storage/replica-repository.ts";
-import type { EntryRow, ItemRow, NamedRow, NumberedRow } from "../../storage/schema.ts";
+import type { EntryRow, ItemRow, NamedRow, NumberedRow, ShelfRow } from "../../storage/schema.ts";
 import { devicesIn } from "./device-names.ts";
-import { writtenRow } from "./item-layers.ts";
+import { itemAfter } from "./item-layers.ts";
 import { itemRowId } from "./item-rows.ts";
+import type { Told } from "./listed-passkey.ts";
 import { sealNamed } from "./named-rows.ts";
-import { type RowSealer, sealKeyring } from "./open-keys.ts";
+import { sealKeyring } from "./open-keys.ts";
 import {
   type Generation,
   type SyncFacts,
@@ -23,6 +24,8 @@ import {
   sealNotice,
   sealStateParts,
 } from "./replica-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
+import { type Shelf, sealShelf, shelfNameOf } from "./shelf.ts";
 
 /** What lies on disk where the step begins. */
 export type BeforeStep = {
@@ -33,6 +36,8 @@ export type BeforeStep = {
   readonly deviceId: Uint8Array;
   /** Rows of the items that the step writes, as far as there are any, by id. */
   readonly items: ReadonlyMap<string, ItemRow>;
+  /** Their shelves, as far as anything is on them, by name; empty where the step replaces all items. */
+  readonly shelves: ReadonlyMap<string, Shelf>;
   /** Entries that leave the log, and the number after the last that did so earlier. */
   readonly abandoned: readonly EntryRow[];
   readonly nextAbandoned: number;
@@ -45,7 +50,7 @@ export function stepRows(
   before: BeforeStep,
 ): Omit<StepRows, "guard" | "filter" | "outcome"> {
   const { keyring } = write.state;
-  const items = itemRows(rows, write, before.items);
+  const items = itemRows(rows, write, before);
   return {
     singles: singleRows(rows, write, before),
     vault: keyring ? { ...before.replica.vault, sealedKeyring: sealKeyring(rows, keyring) } : null,
@@ -55,6 +60,7 @@ export function stepRows(
     clearsItems: write.replacesAllItems ?? false,
     items: items.put,
     dropItems: items.drop,
+    shelves: items.shelves,
     outbox: {
       put: (write.outbox?.add ?? []).map((edit, index) => sealEdit(rows, edit, nextPlace(before) + index)),
       drop: (write.outbox?.remove ?? []).map((opId) => rows.name("outbox", opId)),
@@ -95,17 +101,30 @@ function singleRows(rows: RowSealer, write: ReplicaWrite, before: BeforeStep): S
 function itemRows(
   rows: RowSealer,
   write: ReplicaWrite,
-  present: ReadonlyMap<string, ItemRow>,
-): { readonly put: readonly ItemRow[]; readonly drop: readonly string[] } {
+  before: BeforeStep,
+): {
+  readonly put: readonly ItemRow[];
+  readonly drop: readonly string[];
+  readonly shelves: readonly ShelfRow[];
+} {
   const put: ItemRow[] = [];
   const drop: string[] = [];
+  const shelves = new Map<string, Map<string, Told>>();
   for (const item of write.items ?? []) {
     const id = itemRowId(rows, item.itemId);
-    const row = writtenRow(rows, item, present.get(id));
-    if (row === null) drop.push(id);
-    else put.push(row);
+    const name = shelfNameOf(id);
+    const shelf = shelves.get(name) ?? new Map(before.shelves.get(name));
+    shelves.set(name, shelf);
+    const after = itemAfter(rows, item, before.items.get(id));
+    if (after === null) {
+      drop.push(id);
+      shelf.delete(id);
+    } else {
+      put.push(after.row);
+      shelf.set(id, after.told);
+    }
   }
-  return { put, drop };
+  return { put, drop, shelves: [...shelves].map(([name, shelf]) => sealShelf(rows, name, shelf)) };
 }
 
 export function entryRows(

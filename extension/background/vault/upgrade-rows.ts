@@ -1,5 +1,5 @@
 /**
- * What a vault of version 1 lacks. Such a vault never met a server, and its log holds genesis and data entries of this
+ * What vaults of earlier versions of the tables lack. One of version 2 has no shelves. One of version 1 lacks more: such a vault never met a server, and its log holds genesis and data entries of this
  * one device, so everything follows from genesis and the pinned head.
  */
 import { accept } from "../../../shared/log/accept.ts";
@@ -11,14 +11,18 @@ import type { Keyring } from "../../../shared/vault/keyring.ts";
 import { decodeLogHead, type LogHead } from "../../../shared/vault/log-head.ts";
 import { openEntry } from "../../../shared/vault/open-entry.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
-import type { EntryRow } from "../../storage/schema.ts";
-import type { AllRows, UpgradeRows } from "../../storage/vault-repository.ts";
+import type { EntryRow, ItemRow, VaultRow } from "../../storage/schema.ts";
+import type { AllRows, ShelvedRows, UpgradeRows } from "../../storage/vault-repository.ts";
 import { sealNamed } from "./named-rows.ts";
-import type { OpenKeys, RowSealer } from "./open-keys.ts";
+import type { OpenKeys } from "./open-keys.ts";
 import { readEach } from "./readable-rows.ts";
 import { sealGeneration, sealStateParts } from "./replica-rows.ts";
+import type { RowSealer } from "./row-sealer.ts";
+import { sealShelves, shelfOfRows } from "./shelf.ts";
 import { ownLeaf } from "./step-rows.ts";
-import { TABLES_VERSION } from "./vault-rows.ts";
+
+const WITH_SYNC = 2;
+export const WITH_SHELVES = 3;
 
 /** Throws VaultFault where genesis or the pinned head is damaged: then the vault stays as it is, and readable. */
 export function upgradeRows(keys: OpenKeys, all: AllRows): UpgradeRows {
@@ -43,10 +47,31 @@ export function upgradeRows(keys: OpenKeys, all: AllRows): UpgradeRows {
   const leaves = readEach(all.entries, (row) => ownLeaf(openRow(rows, row), deviceId)).values;
   return {
     head: sealedHead,
-    vault: { ...all.vault, version: TABLES_VERSION },
+    vault: { ...all.vault, version: WITH_SYNC },
     singles: [sealGeneration(rows, { generation: 1, notices: 0 }), ...sealStateParts(rows, parts, parts)],
     signed: leaves.map((leaf) => sealNamed(rows, "signed", leaf, new Uint8Array())),
   };
+}
+
+/** The version that `upgradeRows` makes is where this begins. What cannot be read now is asked for at every list. */
+export function shelvedRows(
+  { rows }: OpenKeys,
+  vault: VaultRow,
+  generation: Uint8Array,
+  items: readonly ItemRow[],
+): ShelvedRows {
+  return {
+    generation,
+    vault: { ...vault, version: WITH_SHELVES },
+    items: items.map(withoutOldColumn),
+    shelves: sealShelves(rows, shelfOfRows(rows, items)),
+  };
+}
+
+/** Rows of earlier versions sealed in this column what a shelf tells now. */
+function withoutOldColumn(row: ItemRow & { readonly sealedFacts?: Uint8Array }): ItemRow {
+  const { sealedFacts: _, ...rest } = row;
+  return rest;
 }
 
 /** Data entries change nothing but where the chain stands and how many of them their device wrote. */

@@ -20,11 +20,12 @@ import type { VaultRepository } from "../../storage/vault-repository.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
 import type { SessionArea } from "../session-area.ts";
 import { KeeperFault } from "./keeper-fault.ts";
-import { OpenKeys, RowSealer } from "./open-keys.ts";
+import { OpenKeys } from "./open-keys.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
 import { namingDamage, readEach } from "./readable-rows.ts";
+import { RowSealer } from "./row-sealer.ts";
 import { ROWS_TURN } from "./sealed-replica.ts";
-import { upgradeRows } from "./upgrade-rows.ts";
+import { shelvedRows, upgradeRows } from "./upgrade-rows.ts";
 import { newVaultRows, resealedRows, TABLES_VERSION } from "./vault-rows.ts";
 
 const UNLOCKED = "unlocked";
@@ -163,12 +164,19 @@ export class VaultKeeper {
     });
   }
 
-  /** A vault of version 1 gets what it lacks. Where that cannot be computed it can still be read. */
+  /** A vault of an earlier version gets what it lacks. Where that cannot be computed it can still be read. */
   async #upgrade(keys: OpenKeys, vault: VaultRow): Promise<void> {
     if (vault.version === TABLES_VERSION) return;
-    const all = await this.#world.repository.all();
-    const [rows] = readEach(all === null ? [] : [all], (present) => upgradeRows(keys, present)).values;
-    if (rows !== undefined) await this.#world.repository.upgrade(rows);
+    const { repository } = this.#world;
+    if (vault.version === 1) {
+      const all = await repository.all();
+      const [rows] = readEach(all === null ? [] : [all], (present) => upgradeRows(keys, present)).values;
+      if (rows === undefined) return;
+      await repository.upgrade(rows);
+    }
+    const [upgraded, generation] = [await repository.vault(), await repository.single("generation")];
+    if (upgraded === null || generation === null) return;
+    await repository.shelve(shelvedRows(keys, upgraded, generation, await repository.items()));
   }
 
   /**

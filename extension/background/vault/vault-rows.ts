@@ -3,15 +3,18 @@ import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import type { NamedRow, VaultRow } from "../../storage/schema.ts";
 import type { AllRows } from "../../storage/vault-repository.ts";
 import { resealedItem } from "./item-layers.ts";
-import { itemRow, openState, sealSecret } from "./item-rows.ts";
+import { openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
 import { credentialIdsOf, newFilter } from "./known-credentials.ts";
 import { type NamedTable, openNamed, sealNamed } from "./named-rows.ts";
-import { type OpenKeys, type RowSealer, type RowTable, sealKeyring } from "./open-keys.ts";
+import { type OpenKeys, sealKeyring } from "./open-keys.ts";
 import { sealGeneration, sealNotice, sealStateParts } from "./replica-rows.ts";
+import type { RowSealer, RowTable } from "./row-sealer.ts";
+import { sealShelves } from "./shelf.ts";
 import { entryRows, ownLeaf } from "./step-rows.ts";
+import { WITH_SHELVES } from "./upgrade-rows.ts";
 
 /** Of the tables; FORMAT.md counts the versions of what is inside them. */
-export const TABLES_VERSION = 2;
+export const TABLES_VERSION = WITH_SHELVES;
 
 /** All rows that the local key seals, and the credential filter that goes with them. */
 export type VaultRows = { readonly rows: AllRows; readonly filter: Uint8Array };
@@ -20,6 +23,9 @@ export type VaultRows = { readonly rows: AllRows; readonly filter: Uint8Array };
 export function newVaultRows(replica: NewReplica, rows: RowSealer, unlockRecord: Uint8Array): VaultRows {
   const { keyring } = replica.state;
   const { deviceId } = keyring.device;
+  const items = replica.items.map(({ state, secret }) =>
+    writtenItem(rows, state, secret && sealSecret(rows, state.itemId, secret)),
+  );
   const ownLeaves = replica.entries.flatMap(({ bytes }) => ownLeaf(bytes, deviceId) ?? []);
   return {
     filter: newFilter(rows, credentialIdsOf(replica.items.map(({ state }) => state))),
@@ -33,9 +39,7 @@ export function newVaultRows(replica: NewReplica, rows: RowSealer, unlockRecord:
         sealedKeyring: sealKeyring(rows, keyring),
       },
       entries: entryRows(rows, "entries", replica.entries),
-      items: replica.items.map(({ state, secret }) =>
-        itemRow(rows, state, secret && sealSecret(rows, state.itemId, secret)),
-      ),
+      ...itemTables(rows, items),
       singles: [
         sealGeneration(rows, { generation: 1, notices: replica.notices.length }),
         ...sealStateParts(rows, replica.state, replica.state),
@@ -66,6 +70,7 @@ export function resealedRows(
       const { name, content } = openNamed(from, table, row);
       return { ...row, ...sealNamed(rows, table, name, content) };
     });
+  const items = all.items.map((row) => resealedItem(row, from, rows));
   const ids = credentialIdsOf(all.items.map((row) => openState(from, row)));
   const vault: VaultRow = {
     ...all.vault,
@@ -77,7 +82,7 @@ export function resealedRows(
     rows: {
       vault,
       entries: all.entries.map(({ seq, sealed }) => ({ seq, sealed: again("entries", String(seq), sealed) })),
-      items: all.items.map((row) => resealedItem(row, from, rows)),
+      ...itemTables(rows, items),
       singles: all.singles.map(({ name, sealed }) => ({ name, sealed: again("singles", name, sealed) })),
       outbox: named("outbox", all.outbox),
       attempts: named("attempts", all.attempts),
@@ -93,5 +98,15 @@ export function resealedRows(
         sealed: again("notices", String(number), sealed),
       })),
     },
+  };
+}
+
+function itemTables(rows: RowSealer, items: readonly WrittenItem[]): Pick<AllRows, "items" | "shelves"> {
+  return {
+    items: items.map(({ row }) => row),
+    shelves: sealShelves(
+      rows,
+      items.map(({ row, told }) => [row.id, told] as const),
+    ),
   };
 }

@@ -18,6 +18,7 @@ const step = (overrides: Partial<StepRows> = {}): StepRows => ({
   clearsItems: false,
   items: [],
   dropItems: [],
+  shelves: [],
   outbox: { put: [], drop: [] },
   attempts: { put: [], drop: [] },
   signed: [],

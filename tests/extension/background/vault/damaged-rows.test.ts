@@ -4,6 +4,7 @@
  */
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { shelfNameOf } from "../../../../extension/background/vault/shelf.ts";
 import type { ItemRow, SingleName, VaultRow } from "../../../../extension/storage/schema.ts";
 import { decodeStrict, encodeCanonical } from "../../../../shared/cbor/cbor.ts";
 import {
@@ -105,6 +106,26 @@ async function changeItem(
   if (row === undefined) throw new Error("no such row");
   await world.database.items.put({ ...row, ...change(row) });
   return async () => void (await world.database.items.put(row));
+}
+
+type Damage = {
+  readonly row?: (row: ItemRow) => Partial<ItemRow>;
+  /** Of the shelf that the row is on. */
+  readonly shelf?: (sealed: Uint8Array) => Uint8Array;
+};
+
+/** Damages an item's row and its shelf; the worker that remembers the list from before dies. */
+async function damageItem(id: string | undefined, { row, shelf }: Damage): Promise<() => Promise<void>> {
+  const undoRow = await changeItem(id, row ?? (() => ({})));
+  const onDisk = await world.database.shelves.get(shelfNameOf(id ?? ""));
+  if (onDisk === undefined) throw new Error("no such shelf");
+  if (shelf) await world.database.shelves.put({ ...onDisk, sealed: shelf(onDisk.sealed) });
+  worker = startWorker(world);
+  return async () => {
+    await undoRow();
+    await world.database.shelves.put(onDisk);
+    worker = startWorker(world);
+  };
 }
 
 async function changeSingle(
@@ -244,50 +265,45 @@ describe("a locked vault of which something is damaged", () => {
 });
 
 describe("an open vault with one damaged row", () => {
-  const facts = (at: number) => (row: ItemRow) => ({ sealedFacts: flipped(row.sealedFacts, at) });
+  const shelf = (sealed: Uint8Array) => flipped(sealed, -1);
   const state = (row: ItemRow) => ({ sealedState: flipped(row.sealedState, -1) });
-  const table: [string, (row: ItemRow) => Partial<ItemRow>, string | null, string | null, string | null][] = [
+  const table: [string, Damage, string | null, string | null, string | null][] = [
     // what is damaged                     how                        the list says            sign-in with it          details say
-    ["what lists show, told from the state", facts(-1), null, null, null],
-    ["the state", state, null, "vault/corrupted-row", "vault/corrupted-row"],
+    ["what lists show, told from the state", { shelf }, null, null, null],
+    ["the state", { row: state }, null, "vault/corrupted-row", "vault/corrupted-row"],
     [
       "the secret",
-      (row) => ({ sealedSecret: row.sealedSecret && flipped(row.sealedSecret, 40) }),
+      { row: (row) => ({ sealedSecret: row.sealedSecret && flipped(row.sealedSecret, 40) }) },
       null,
       "vault/corrupted-row",
       "vault/corrupted-row",
     ],
     [
       "the secret's version",
-      (row) => ({ sealedSecret: row.sealedSecret && ofVersion(row.sealedSecret, UNKNOWN_VERSION) }),
+      { row: (row) => ({ sealedSecret: row.sealedSecret && ofVersion(row.sealedSecret, UNKNOWN_VERSION) }) },
       null,
       "vault/unknown-version",
       "vault/unknown-version",
     ],
-    [
-      "all of it",
-      (row) => ({ ...facts(-1)(row), ...state(row) }),
-      "vault/corrupted-row",
-      "gone",
-      "vault/corrupted-row",
-    ],
+    ["all of it", { shelf, row: state }, "vault/corrupted-row", "gone", "vault/corrupted-row"],
     [
       "all of it, of a newer version",
-      (row) => ({
-        sealedFacts: ofVersion(row.sealedFacts, UNKNOWN_VERSION),
-        sealedState: ofVersion(row.sealedState, UNKNOWN_VERSION),
-      }),
+      {
+        shelf: (sealed) => ofVersion(sealed, UNKNOWN_VERSION),
+        row: (row) => ({ sealedState: ofVersion(row.sealedState, UNKNOWN_VERSION) }),
+      },
       "vault/unknown-version",
       "gone",
       "vault/unknown-version",
     ],
   ];
 
-  it.each(table)("goes on with the others: %s", async (_, change, listFault, signInFault, detailsFault) => {
-    const vault = await worker.access.opened();
-    const itemIds = (await vault.passkeys.list()).map(({ userName, itemId }) => [userName, itemId] as const);
+  it.each(table)("goes on with the others: %s", async (_, damage, listFault, signInFault, detailsFault) => {
+    const itemIds = (await (await worker.access.opened()).passkeys.list()).map(
+      ({ userName, itemId }) => [userName, itemId] as const,
+    );
     const itemId = Buffer.from(new Map(itemIds).get(NAMES[HIT]) ?? "", "base64url");
-    const undo = await changeItem(rowIds[HIT], change);
+    const undo = await damageItem(rowIds[HIT], damage);
 
     expect(await shown()).toEqual({
       names: listFault === null ? [...NAMES] : ["anna", "cleo"],
@@ -298,7 +314,7 @@ describe("an open vault with one damaged row", () => {
     if (signInFault === null) expect(answer).toMatchObject({ kind: "credential" });
     else if (signInFault === "gone") expect(answer).toMatchObject({ name: "NotAllowedError" });
     else expect([step, answer]).toEqual([{ step: "failed", fault: signInFault }, null]);
-    const details = await vault.passkeys.details(itemId).then(
+    const details = await (await worker.access.opened()).passkeys.details(itemId).then(
       () => null,
       ({ code }) => code,
     );
@@ -313,7 +329,7 @@ describe("an open vault with one damaged row", () => {
   });
 
   it("keeps the damaged passkey's id in the filter while others are written", async () => {
-    const undo = await changeItem(rowIds[HIT], (row) => ({ ...facts(-1)(row), ...state(row) }));
+    const undo = await damageItem(rowIds[HIT], { shelf, row: state });
     credentialIds.push(await register("dora"));
     await undo();
     await worker.keeper.lock();

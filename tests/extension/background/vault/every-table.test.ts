@@ -46,7 +46,7 @@ describe("every table", () => {
     );
 
     expect(counts.filter(([name, count]) => count === 0 && name !== "outcomes")).toEqual([]);
-    expect(counts).toHaveLength(13);
+    expect(counts).toHaveLength(14);
   });
 
   it("tells nothing of what was put into it", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { extendedFilter, newFilter } from "../../../../extension/background/vault/known-credentials.ts";
-import { RowSealer } from "../../../../extension/background/vault/open-keys.ts";
+import { RowSealer } from "../../../../extension/background/vault/row-sealer.ts";
 import { uint32 } from "../../../../shared/bytes/bytes.ts";
 import { decodeCredentialFilter, mayContain } from "../../../../shared/vault/credential-filter.ts";
 import { generateLocalKey } from "../../../../shared/vault/local-key.ts";

@@ -1,7 +1,9 @@
-/** A vault of version 1 goes on working: what its tables lack is computed once, at the first unlocking. */
+/** A vault of an earlier version goes on working: what its tables lack is computed once, at the first unlocking. */
 import "fake-indexeddb/auto";
+import { Dexie } from "dexie";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../../extension/background/vault/settings.ts";
+import { type ItemRow, KeyferryDatabase } from "../../../../extension/storage/schema.ts";
 import { accept } from "../../../../shared/log/accept.ts";
 import type { ControlState } from "../../../../shared/log/control-state.ts";
 import { encodeControlState } from "../../../../shared/log/control-state-codec.ts";
@@ -88,7 +90,7 @@ describe("a vault of version 1", () => {
 
     expect((await (await worker.access.opened()).passkeys.list())[0]?.label).toBe("renamed");
     expect((await worker.replica.state()).generation).toBe(generation);
-    expect((await world.database.vault.get("vault"))?.version).toBe(2);
+    expect((await world.database.vault.get("vault"))?.version).toBe(3);
   });
 
   it("takes another password", async () => {
@@ -135,5 +137,61 @@ describe("a vault of version 1", () => {
     await unlock();
 
     expect((await worker.replica.state()).control.seq).toBe(2);
+  });
+});
+
+describe("a vault of version 2", () => {
+  /** As that version left it: no shelves, and in every item a column for lists. */
+  async function setBack(damage: (row: ItemRow) => ItemRow = (row) => row): Promise<void> {
+    await unlock();
+    const { database } = world;
+    const vault = await database.vault.get("vault");
+    const items = await database.items.toArray();
+    if (vault === undefined) throw new Error("a vault");
+    const name = `test-${crypto.randomUUID()}`;
+    const older = new Dexie(name);
+    older.version(2).stores({
+      ...{ vault: "id", entries: "seq", items: "id, site, type", singles: "name", filters: "id" },
+      ...{ outcomes: "requestId, createdAtMs", outbox: "id, place", attempts: "id, seq", signed: "id" },
+      ...{ chunks: "id", theirs: "seq", abandoned: "number", notices: "number" },
+    });
+    for (const { name: table } of older.tables)
+      await older.table(table).bulkPut(await database.table(table).toArray());
+    await older.table("vault").put({ ...vault, version: 2 });
+    await older
+      .table("items")
+      .bulkPut(items.map((row) => ({ ...damage(row), sealedFacts: new Uint8Array(512) })));
+    older.close();
+    world = { ...world, database: new KeyferryDatabase(name) };
+    worker = startWorker(world);
+  }
+
+  it("gets its shelves once, and its items lose the column that those replace", async () => {
+    await setBack();
+
+    expect((await (await worker.access.opened()).passkeys.list()).map(({ userName }) => userName)).toEqual([
+      PLANTED.userName,
+    ]);
+
+    expect((await world.database.vault.get("vault"))?.version).toBe(3);
+    expect(await world.database.shelves.count()).toBe(1);
+    expect((await world.database.items.toArray()).filter((row) => "sealedFacts" in row)).toEqual([]);
+    const { generation } = await worker.replica.state();
+    worker = startWorker(world);
+    expect((await worker.replica.state()).generation).toBe(generation);
+  });
+
+  it("with a passkey that cannot be read is upgraded, and says so at every look", async () => {
+    await setBack((row) => ({
+      ...row,
+      sealedState: row.sealedState.map((byte, at) => (at === 60 ? byte ^ 1 : byte)),
+    }));
+
+    for (const _ of ["first", "second"]) {
+      const { values, faults } = await (await worker.access.opened()).passkeys.listed();
+      expect([values.length, faults.map(({ code }) => code)]).toEqual([0, ["vault/corrupted-row"]]);
+      worker = startWorker(world);
+    }
+    expect((await world.database.vault.get("vault"))?.version).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Writes the project's own test vectors (tests/vectors/log, vault and wire) from the shipped code, or with
+ * Writes the project's own test vectors (tests/vectors/log, vault, wire and pairing) from the shipped code, or with
  * --check compares and names each file that differs. A changed vector is a changed format: old files of a released
  * version are never rewritten.
  */
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { foldVectors } from "./vectors/fold-vectors.ts";
 import { localVectors } from "./vectors/local-vectors.ts";
 import { logVectors } from "./vectors/log-vectors.ts";
+import { pairingVectors } from "./vectors/pairing-vectors.ts";
 import { snapshotVectors } from "./vectors/snapshot-vectors.ts";
 import { vaultVectors } from "./vectors/vault-vectors.ts";
 import type { VectorFile } from "./vectors/vector-file.ts";
@@ -25,6 +26,7 @@ export async function allVectors(): Promise<readonly VectorFile[]> {
     ...foldVectors(),
     ...(await snapshotVectors()),
     ...wireVectors(),
+    ...(await pairingVectors()),
   ];
 }
 

@@ -25,17 +25,19 @@ import { chunkRoutes } from "./routes/chunk-routes.ts";
 import { eventRoutes } from "./routes/event-routes.ts";
 import { healthRoutes } from "./routes/health-routes.ts";
 import { logRoutes } from "./routes/log-routes.ts";
+import { mailboxRoutes } from "./routes/mailbox-routes.ts";
 import { recoverRoutes } from "./routes/recover-routes.ts";
 import { serverRoutes } from "./routes/server-routes.ts";
 import { startRoutes } from "./routes/start-routes.ts";
 import { suffixRoutes } from "./routes/suffix-routes.ts";
 import { vaultRoutes } from "./routes/vault-routes.ts";
 import type { ServerContext } from "./server-context.ts";
-import type { FanOut, VaultStore } from "./storage/vault-store.ts";
+import type { ServerStore } from "./storage/mailbox-store.ts";
+import type { FanOut } from "./storage/vault-store.ts";
 
 export type AppParts = {
   readonly config: ServerConfig;
-  readonly store: VaultStore;
+  readonly store: ServerStore;
   readonly fanOut: FanOut;
   /** Where log lines go; standard output if not given. */
   readonly logSink?: LogSink;
@@ -90,6 +92,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
     done(isStopping ? new WireFault("wire/unavailable", "stopping") : undefined);
   });
   await addRoutes(server, context);
+  mailboxRoutes(server, context, parts.store);
   keepCompacting(server, context);
   await server.ready();
   return {

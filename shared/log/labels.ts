@@ -77,6 +77,24 @@ export const LABELS = {
   token: "keyferry/v1/token",
   /** Keyed hash: what a server put into a challenge. */
   challenge: "keyferry/v1/challenge",
+  /** HKDF: secret of a pairing code -> name of its mailbox. */
+  pairingMailbox: "keyferry/v1/pairing-mailbox",
+  /** HKDF: secret of a pairing code -> pre-shared key of HPKE. */
+  pairingKey: "keyferry/v1/pairing-key",
+  /** Hash: the value an existing device keeps back -> what it commits to. */
+  pairingCommitment: "keyferry/v1/pairing-commitment",
+  /** Hash: the offer in a mailbox -> what a pairing code says of it. */
+  pairingOffer: "keyferry/v1/pairing-offer",
+  /** Hash: offer and server -> HPKE info of a pairing. */
+  pairingInfo: "keyferry/v1/pairing-info",
+  /** HPKE export: what the digits come from. */
+  pairingDigits: "keyferry/v1/pairing-digits",
+  /** Hash: everything said until the digits -> HKDF info of the digits. */
+  pairingTranscript: "keyferry/v1/pairing-transcript",
+  /** HPKE export and AAD: what the existing device says last. */
+  pairingVerdict: "keyferry/v1/pairing-verdict",
+  /** HPKE export and AAD: what the new device says last. */
+  pairingReceipt: "keyferry/v1/pairing-receipt",
 } as const;
 
 export type Label = (typeof LABELS)[keyof typeof LABELS];

@@ -134,6 +134,7 @@ const FAULTS: Readonly<Record<WireFaultCode, SyncFaultCode>> = {
   "wire/invite-needed": "sync/registration-closed",
   "wire/not-found": "sync/refused",
   "wire/vault-exists": "sync/refused",
+  "wire/slot-taken": "sync/refused",
   "wire/closed": "sync/closed",
   "wire/too-large": "sync/refused",
   "wire/over-quota": "sync/over-quota",

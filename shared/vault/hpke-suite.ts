@@ -1,7 +1,7 @@
 /**
  * HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305: sealed to a public
  * key, and deterministic where the caller gives the ephemeral key's input keying material (ikmE, section 7.1.3).
- * Not here: PSK, auth and export modes.
+ * Not here: PSK mode (../pairing/pairing-channel.ts), auth modes.
  */
 import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
 import { CipherSuite, HkdfSha256, HpkeError } from "@hpke/core";
@@ -57,7 +57,8 @@ export async function hpkeOpen(
   }
 }
 
-function newSuite(): CipherSuite {
+/** The one suite of the format. */
+export function newSuite(): CipherSuite {
   return new CipherSuite({
     kem: new DhkemX25519HkdfSha256(),
     kdf: new HkdfSha256(),
@@ -66,6 +67,6 @@ function newSuite(): CipherSuite {
 }
 
 /** The library wants an ArrayBuffer that holds these bytes and no others. */
-function buffer(bytes: Uint8Array): ArrayBuffer {
+export function buffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }

@@ -37,11 +37,16 @@ export function isRecoveryWord(word: string): boolean {
 
 /** Reads what a person typed or pasted: case, line breaks, numbering and doubled spaces do not matter. */
 export function readRecoveryWords(untrustedText: string): RecoveryWordsReading {
+  return readWords(untrustedText, RECOVERY_WORD_COUNT);
+}
+
+/** As `readRecoveryWords`, for any of BIP-39's counts of words. */
+export function readWords(untrustedText: string, wordCount: number): RecoveryWordsReading {
   const words = normalise(untrustedText)
     .split(/[\s,;]+/u)
     .map((word) => word.replace(/^\d{1,2}[.):]?/u, ""))
     .filter((word) => word !== "");
-  if (words.length !== RECOVERY_WORD_COUNT) return { problem: "word-count", count: words.length };
+  if (words.length !== wordCount) return { problem: "word-count", count: words.length };
   const places = words.flatMap((word, place) => (KNOWN_WORDS.has(word) ? [] : [place]));
   if (places.length > 0) return { problem: "unknown-words", places };
   try {

@@ -44,6 +44,13 @@ export const MAX_SMALL_BODY_BYTES = 4 * KIB;
 export const MAX_CHUNK_LIST_BODY_BYTES = MAX_CHUNKS * 40 + BODY_OVERHEAD;
 export const MAX_GENESIS_BODY_BYTES = MAX_ENTRY_BYTES + BODY_OVERHEAD;
 
+/** Slots of a mailbox: 0 the offer, 1 to 4 what the two devices of a pairing say in turn. */
+export const MAILBOX_SLOTS = 5;
+/** The one that carries a vault's keys; the others are short. */
+export const LARGE_MAILBOX_SLOT = 3;
+export const MAX_LARGE_SLOT_BYTES = 64 * KIB;
+export const MAX_SLOT_BYTES = 2 * KIB;
+
 export const MAX_INVITE_LENGTH = 128;
 export const MAX_ORIGIN_LENGTH = 255;
 

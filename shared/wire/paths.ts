@@ -1,4 +1,7 @@
-/** The paths of all routes, for both sides. `:id` is a vault id, `:hash` a chunk's hash, both lower-case hexadecimal. */
+/**
+ * The paths of all routes, for both sides. `:id` is a vault id, `:hash` a chunk's hash or a mailbox's name, all in
+ * lower-case hexadecimal; `:slot` one decimal digit.
+ */
 import { bytesToHex, hexToBytes } from "../bytes/bytes.ts";
 
 export const PATHS = {
@@ -14,6 +17,8 @@ export const PATHS = {
   chunk: "/v1/vaults/:id/chunks/:hash",
   missingChunks: "/v1/vaults/:id/chunks/missing",
   events: "/v1/vaults/:id/events",
+  newMailbox: "/v1/vaults/:id/mailboxes/:hash",
+  mailboxSlot: "/v1/mailboxes/:hash/:slot",
   healthy: "/healthz",
   ready: "/readyz",
   metrics: "/metrics",
@@ -24,10 +29,13 @@ export type WirePath = keyof typeof PATHS;
 /** The path of a route with its ids filled in. */
 export function pathOf(
   path: WirePath,
-  ids: { readonly vaultId?: Uint8Array; readonly hash?: Uint8Array } = {},
+  ids: { readonly vaultId?: Uint8Array; readonly hash?: Uint8Array; readonly slot?: number } = {},
 ): string {
-  const { vaultId = new Uint8Array(), hash = new Uint8Array() } = ids;
-  return PATHS[path].replace(":id", bytesToHex(vaultId)).replace(":hash", bytesToHex(hash));
+  const { vaultId = new Uint8Array(), hash = new Uint8Array(), slot = 0 } = ids;
+  return PATHS[path]
+    .replace(":id", bytesToHex(vaultId))
+    .replace(":hash", bytesToHex(hash))
+    .replace(":slot", String(slot));
 }
 
 /** The 32 bytes of an id or hash in a path, or null where it is not exactly their text. */

@@ -13,10 +13,12 @@ export type WireFaultCode =
   | "wire/registration-closed"
   /** New vaults need an invitation that was not spent. */
   | "wire/invite-needed"
-  /** No such route, or no such chunk. */
+  /** No such route, no such chunk, no such mailbox. */
   | "wire/not-found"
   /** Another genesis was founded under this id. */
   | "wire/vault-exists"
+  /** Something else was said there first. */
+  | "wire/slot-taken"
   /** The owner closed the vault. The answer is the closing entry, not a problem. */
   | "wire/closed"
   | "wire/too-large"
@@ -45,6 +47,7 @@ export const WIRE_ANSWERS = {
   "wire/invite-needed": { status: 403, title: "This server takes new vaults by invitation" },
   "wire/not-found": { status: 404, title: "Not found" },
   "wire/vault-exists": { status: 409, title: "Another beginning was founded under this id" },
+  "wire/slot-taken": { status: 409, title: "Something else is there already" },
   "wire/closed": { status: 410, title: "The vault was closed" },
   "wire/too-large": { status: 413, title: "Too large" },
   "wire/over-quota": { status: 413, title: "The vault's quota is used up" },

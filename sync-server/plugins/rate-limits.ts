@@ -24,17 +24,23 @@ const RATES = {
   founding: { burst: 10, perSecond: 10 / 3600 },
   /** Suffixes without a token, by network: their bodies are large. */
   strangerSuffix: { burst: 8, perSecond: 1 / 30 },
+  /** Reading and writing in mailboxes, by network: two devices of one pairing often share theirs. */
+  mailbox: { burst: 120, perSecond: 4 },
   /** By device. */
   append: { burst: 60, perSecond: 2 },
   suffix: { burst: 24, perSecond: 1 / 10 },
   read: { burst: 240, perSecond: 10 },
   chunk: { burst: 2100, perSecond: 20 },
   connect: { burst: 20, perSecond: 1 / 2 },
+  pairing: { burst: 8, perSecond: 1 / 15 },
   /** Control entries, by vault: they are kept for ever and no quota counts them. */
   control: { burst: 128, perSecond: 1 / 600 },
 } as const satisfies Record<string, Rate>;
 
-export type LimitedDeed = Exclude<keyof typeof RATES, "stranger" | "strangerSuffix" | "founding" | "control">;
+export type LimitedDeed = Exclude<
+  keyof typeof RATES,
+  "stranger" | "strangerSuffix" | "founding" | "mailbox" | "control"
+>;
 
 export class RateLimits {
   readonly #buckets: ReadonlyMap<string, TokenBuckets>;
@@ -63,6 +69,10 @@ export class RateLimits {
 
   spendOnFounding(address: string): void {
     this.#spend("founding", networkOf(address));
+  }
+
+  spendOnMailbox(address: string): void {
+    this.#spend("mailbox", networkOf(address));
   }
 
   /** `device`: text of its id. */

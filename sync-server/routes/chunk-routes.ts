@@ -1,15 +1,16 @@
 /** `PUT` and `GET /v1/vaults/:id/chunks/:hash`, `POST /v1/vaults/:id/chunks/missing`: the sealed parts of snapshots. */
 import { createHash } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { equalBytes } from "../../shared/bytes/bytes.ts";
 import { decodeChunkHashes, encodeMissingChunks } from "../../shared/wire/chunk-bodies.ts";
 import { MAX_CHUNK_BYTES, MAX_CHUNK_LIST_BODY_BYTES } from "../../shared/wire/limits.ts";
-import { bytesInPath, PATHS } from "../../shared/wire/paths.ts";
+import { PATHS } from "../../shared/wire/paths.ts";
 import { CBOR_MEDIA_TYPE, OCTETS_MEDIA_TYPE } from "../../shared/wire/wire-body.ts";
 import { WireFault } from "../../shared/wire/wire-fault.ts";
 import { refuseClosed } from "../log/closed-vault.ts";
 import { bodyOf, sendCbor, sendOctets } from "../plugins/body-types.ts";
 import type { ServerContext } from "../server-context.ts";
+import { hashInPath } from "./hash-in-path.ts";
 import { callerOf, membersOnly } from "./members-only.ts";
 
 export function chunkRoutes(app: FastifyInstance, context: ServerContext): void {
@@ -40,13 +41,6 @@ export function chunkRoutes(app: FastifyInstance, context: ServerContext): void 
     const hashes = decodeChunkHashes(bodyOf(request, CBOR_MEDIA_TYPE));
     return sendCbor(reply, encodeMissingChunks(await store.missingChunks(vaultId, hashes)));
   });
-}
-
-function hashInPath({ params }: FastifyRequest): Uint8Array {
-  const text = typeof params === "object" && params !== null && "hash" in params ? params.hash : null;
-  const hash = typeof text === "string" ? bytesInPath(text) : null;
-  if (hash === null) throw new WireFault("wire/malformed", "hash in the path");
-  return hash;
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {

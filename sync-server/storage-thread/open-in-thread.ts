@@ -4,14 +4,14 @@
  * that returned is on disk. Calls are made in the order in which they were sent.
  */
 import { Worker } from "node:worker_threads";
+import type { ServerStore } from "../storage/mailbox-store.ts";
 import { StoreFault } from "../storage/store-fault.ts";
-import type { VaultStore } from "../storage/vault-store.ts";
 import type { StoreCall, StoreFailure, StoreMethod, StoreReply } from "./thread-messages.ts";
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 
 /** Opens the store in the file at `path`, or makes it. Throws StoreFault as `openSqlite` does. */
-export async function openSqliteInThread(path: string): Promise<VaultStore> {
+export async function openSqliteInThread(path: string): Promise<ServerStore> {
   const thread = new StoreThread(path);
   await thread.opened;
   return {
@@ -27,6 +27,9 @@ export async function openSqliteInThread(path: string): Promise<VaultStore> {
     missingChunks: (...args) => thread.call("missingChunks", args),
     compact: (...args) => thread.call("compact", args),
     vaultsWithSnapshots: (...args) => thread.call("vaultsWithSnapshots", args),
+    openMailbox: (...args) => thread.call("openMailbox", args),
+    putSlot: (...args) => thread.call("putSlot", args),
+    slot: (...args) => thread.call("slot", args),
     spendInvite: (...args) => thread.call("spendInvite", args),
     addInvite: (...args) => thread.call("addInvite", args),
     serverKey: (...args) => thread.call("serverKey", args),
@@ -60,14 +63,14 @@ class StoreThread {
 
   async call<Method extends StoreMethod>(
     method: Method,
-    args: Parameters<VaultStore[Method]>,
-  ): Promise<Awaited<ReturnType<VaultStore[Method]>>> {
+    args: Parameters<ServerStore[Method]>,
+  ): Promise<Awaited<ReturnType<ServerStore[Method]>>> {
     if (this.#isOver) throw new StoreFault("store/unavailable", "the storage thread has ended");
     const id = ++this.#lastId;
     const answered = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#worker.postMessage({ id, method, args } satisfies StoreCall);
     // The thread answers with what this very method returned.
-    return (await answered) as Awaited<ReturnType<VaultStore[Method]>>;
+    return (await answered) as Awaited<ReturnType<ServerStore[Method]>>;
   }
 
   /** Closing twice is harmless. */

@@ -1,8 +1,9 @@
 /** What the two ends of a storage thread say to each other. Structured clones: bytes are copied, errors are not sent. */
-import type { StoreFaultCode } from "../storage/store-fault.ts";
-import type { VaultStore } from "../storage/vault-store.ts";
 
-export type StoreMethod = keyof VaultStore;
+import type { ServerStore } from "../storage/mailbox-store.ts";
+import type { StoreFaultCode } from "../storage/store-fault.ts";
+
+export type StoreMethod = keyof ServerStore;
 
 export type StoreCall = {
   readonly id: number;

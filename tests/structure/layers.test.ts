@@ -73,6 +73,19 @@ const TABLE: readonly Row[] = [
     ],
   },
   {
+    folder: "shared/pairing",
+    may: [
+      "shared/bytes",
+      "shared/cbor",
+      "shared/log",
+      "shared/vault",
+      "@noble/curves",
+      "@noble/hashes",
+      "@scure/bip39",
+      "@hpke/core",
+    ],
+  },
+  {
     folder: "sync-server",
     may: [
       "shared/bytes",

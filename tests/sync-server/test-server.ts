@@ -24,8 +24,9 @@ import type { WirePosition } from "../../shared/wire/wire-values.ts";
 import { type App, buildApp } from "../../sync-server/app.ts";
 import { readConfig, type ServerConfig } from "../../sync-server/config.ts";
 import { inProcessFanOut } from "../../sync-server/fan-out/in-process.ts";
+import type { ServerStore } from "../../sync-server/storage/mailbox-store.ts";
 import { openSqlite } from "../../sync-server/storage/sqlite/sqlite-store.ts";
-import type { FanOut, VaultStore } from "../../sync-server/storage/vault-store.ts";
+import type { FanOut } from "../../sync-server/storage/vault-store.ts";
 import { seededRandom } from "../shared/vault/seeded-random.ts";
 
 export const ORIGIN = "https://sync.example.org";
@@ -42,14 +43,14 @@ type Ask = {
 
 export class TestServer {
   readonly app: App;
-  readonly store: VaultStore;
+  readonly store: ServerStore;
   readonly logged: string[];
   readonly #folder: string;
   readonly #clock: { ms: number };
   readonly #fanOut: FanOut;
 
   private constructor(
-    parts: { app: App; store: VaultStore; fanOut: FanOut; logged: string[] },
+    parts: { app: App; store: ServerStore; fanOut: FanOut; logged: string[] },
     folder: string,
     clock: { ms: number },
   ) {
@@ -64,7 +65,7 @@ export class TestServer {
   /** Registration is open and nothing is rate-limited unless `change` says otherwise. `wrap`: a store that misbehaves. */
   static async open(
     change: Partial<ServerConfig> = {},
-    wrap: (store: VaultStore) => VaultStore = (store) => store,
+    wrap: (store: ServerStore) => ServerStore = (store) => store,
   ): Promise<TestServer> {
     const folder = await mkdtemp(join(tmpdir(), "keyferry-server-"));
     const environment = { KEYFERRY_ORIGIN: ORIGIN, KEYFERRY_RATE_LIMITS: "off" };

@@ -3,11 +3,12 @@
  * Use the primary only: a standby may not know yet what was acknowledged.
  */
 import { checkWrite } from "../entry-accounting.ts";
-import type { VaultStore } from "../vault-store.ts";
+import type { ServerStore } from "../mailbox-store.ts";
 import { writeLog } from "./append.ts";
 import { chunkOf, missingOf, putChunk } from "./chunk-queries.ts";
 import { compactLog, snapshotsOf, vaultsWithSnapshots } from "./compaction.ts";
 import { connect } from "./connect.ts";
+import { openMailbox, putSlot, slotOf } from "./mailbox-queries.ts";
 import { assertDurable, migrate } from "./migrate.ts";
 import { addInvite, counts, probe, serverKey, spendInvite } from "./server-queries.ts";
 import { controlOf, entriesAfter, leavesOf, vaultOf, vaultsByLocator } from "./vault-queries.ts";
@@ -20,7 +21,7 @@ const MIGRATION_PATIENCE_MS = 3_600_000;
  * Opens the store in the database at `url` and brings its tables up to date. Throws StoreFault "store/unavailable",
  * "store/newer-version" or "store/not-durable".
  */
-export async function openPostgres(url: string): Promise<VaultStore> {
+export async function openPostgres(url: string): Promise<ServerStore> {
   const database = connect(url, CONNECTIONS);
   const { sql, transaction } = database;
   try {
@@ -57,6 +58,10 @@ export async function openPostgres(url: string): Promise<VaultStore> {
     compact: (vaultId, snapshotSeq, nowMs) =>
       transaction((within) => compactLog(within, vaultId, snapshotSeq, nowMs)),
     vaultsWithSnapshots: (after, limit) => vaultsWithSnapshots(sql, after, limit),
+
+    openMailbox: (mailbox, offer, nowMs) => openMailbox(sql, mailbox, offer, nowMs),
+    putSlot: (mailbox, slot, bytes, nowMs) => putSlot(sql, mailbox, slot, bytes, nowMs),
+    slot: (mailbox, slot, nowMs) => slotOf(sql, mailbox, slot, nowMs),
 
     spendInvite: (hash, vaultId, nowMs) => spendInvite(sql, hash, vaultId, nowMs),
     addInvite: (hash, nowMs) => addInvite(sql, hash, nowMs),

@@ -101,8 +101,20 @@ const FIRST: readonly string[] = [
   "INSERT INTO keyferry.probe VALUES (1, 0)",
 ];
 
+/** Pairings under way. Nothing says of which vault they are, so no table of vaults can hold them. */
+const MAILBOXES: readonly string[] = [
+  `CREATE TABLE keyferry.mailbox_slot (
+    mailbox bytea NOT NULL,
+    slot smallint NOT NULL,
+    ends_at_ms bigint NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (mailbox, slot)) WITH (fillfactor = 100)`,
+  storage("mailbox_slot.bytes", "EXTERNAL"),
+  "CREATE INDEX mailbox_end ON keyferry.mailbox_slot (ends_at_ms)",
+];
+
 /** In order, each a list of statements; the version of a migration is its place, from 1. */
-export const MIGRATIONS: readonly (readonly string[])[] = [FIRST];
+export const MIGRATIONS: readonly (readonly string[])[] = [FIRST, MAILBOXES];
 
 function partitioned({ name, columns, key }: Table): string[] {
   return [`CREATE TABLE keyferry.${name} (${columns}, PRIMARY KEY (${key})) PARTITION BY HASH (vault_id)`];

@@ -80,5 +80,17 @@ const FIRST = `
   INSERT INTO probe VALUES (1, 0);
 `;
 
+/** Pairings under way. Nothing says of which vault they are. */
+const MAILBOXES = `
+  CREATE TABLE mailbox_slot (
+    mailbox BLOB NOT NULL,
+    slot INTEGER NOT NULL,
+    ends_at_ms INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (mailbox, slot)
+  ) STRICT;
+  CREATE INDEX mailbox_end ON mailbox_slot (ends_at_ms);
+`;
+
 /** In order; the version of a migration is its place, from 1. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, MAILBOXES];

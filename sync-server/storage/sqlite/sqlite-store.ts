@@ -5,10 +5,12 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { checkWrite, countedBytes, exceedsQuota, standsAt } from "../entry-accounting.ts";
+import type { ServerStore } from "../mailbox-store.ts";
 import { CHUNK_KEEP_MS, footingAfter, footingOn, hashesIn, sortOut, WHOLE_LOG } from "../retention.ts";
-import type { LogWrite, SnapshotRecord, VaultStore, WriteOutcome } from "../vault-store.ts";
+import type { LogWrite, SnapshotRecord, WriteOutcome } from "../vault-store.ts";
 import { ChunkRows } from "./chunk-rows.ts";
 import { EntryRows } from "./entry-rows.ts";
+import { MailboxRows } from "./mailbox-rows.ts";
 import { openDatabase } from "./open-database.ts";
 import { ServerRows } from "./server-rows.ts";
 import { SnapshotRows } from "./snapshot-rows.ts";
@@ -17,7 +19,7 @@ import { inTransaction } from "./transaction.ts";
 import { type NumberedVault, VaultRows } from "./vault-rows.ts";
 
 /** Opens the store in the file at `path`, or makes it. Throws StoreFault (see openDatabase). */
-export function openSqlite(path: string): VaultStore {
+export function openSqlite(path: string): ServerStore {
   const database = openDatabase(path);
   const rows = faulting(() => ({
     vaults: new VaultRows(database),
@@ -25,8 +27,9 @@ export function openSqlite(path: string): VaultStore {
     snapshots: new SnapshotRows(database),
     chunks: new ChunkRows(database),
     server: new ServerRows(database),
+    mailboxes: new MailboxRows(database),
   }));
-  const { vaults, entries, snapshots, chunks, server } = rows;
+  const { vaults, entries, snapshots, chunks, server, mailboxes } = rows;
 
   return {
     vault: async (vaultId) => faulting(() => withoutNumber(vaults.find(vaultId))),
@@ -90,6 +93,12 @@ export function openSqlite(path: string): VaultStore {
       ),
     vaultsWithSnapshots: async (after, limit) =>
       faulting(() => snapshots.vaultsAfter(after === null ? 0 : (vaults.numberOf(after) ?? 0), limit)),
+
+    openMailbox: async (mailbox, offer, nowMs) =>
+      faulting(() => inTransaction(database, () => mailboxes.open(mailbox, offer, nowMs))),
+    putSlot: async (mailbox, slot, bytes, nowMs) =>
+      faulting(() => inTransaction(database, () => mailboxes.put(mailbox, slot, bytes, nowMs))),
+    slot: async (mailbox, slot, nowMs) => faulting(() => mailboxes.get(mailbox, slot, nowMs)),
 
     spendInvite: async (hash, vaultId, nowMs) => faulting(() => server.spendInvite(hash, vaultId, nowMs)),
     addInvite: async (hash, nowMs) => faulting(() => server.addInvite(hash, nowMs)),

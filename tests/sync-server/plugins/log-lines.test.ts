@@ -6,8 +6,8 @@ import { encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { eventSubprotocols } from "../../../shared/wire/event-message.ts";
 import { PATHS, pathOf } from "../../../shared/wire/paths.ts";
+import type { ServerStore } from "../../../sync-server/storage/mailbox-store.ts";
 import { StoreFault } from "../../../sync-server/storage/store-fault.ts";
-import type { VaultStore } from "../../../sync-server/storage/vault-store.ts";
 import { codeOf, TestServer } from "../test-server.ts";
 import { TestVault } from "../test-vault.ts";
 
@@ -91,7 +91,7 @@ describe("the server's log", () => {
 });
 
 /** A store whose reads fail, with messages and causes that quote what they were asked. */
-function failing(store: VaultStore): VaultStore {
+function failing(store: ServerStore): ServerStore {
   return {
     ...store,
     vault: async (vaultId) => {

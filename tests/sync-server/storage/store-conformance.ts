@@ -1,22 +1,23 @@
-/** The tests that every VaultStore must pass, as one suite. */
+/** The tests that every store must pass, as one suite. */
 import { afterAll, beforeAll, describe } from "vitest";
-import type { VaultStore } from "../../../sync-server/storage/vault-store.ts";
+import type { ServerStore } from "../../../sync-server/storage/mailbox-store.ts";
 import { chunkTests } from "./conformance-chunks.ts";
 import { compactionTests } from "./conformance-compaction.ts";
 import { faultTests } from "./conformance-faults.ts";
 import { logTests } from "./conformance-log.ts";
+import { mailboxTests } from "./conformance-mailbox.ts";
 import { raceTests } from "./conformance-races.ts";
 import { serverTests } from "./conformance-server.ts";
 import type { StoreGround } from "./store-ground.ts";
 
 /** What a part of the suite is given; both are there once the tests run. */
-export type Subject = { readonly store: () => VaultStore; readonly ground: () => StoreGround };
+export type Subject = { readonly store: () => ServerStore; readonly ground: () => StoreGround };
 
 /** `prepare` makes an empty place for data; it is called once. */
 export function storeConformance(name: string, prepare: () => Promise<StoreGround>): void {
   describe(`${name} as a vault store`, () => {
     let ground: StoreGround | null = null;
-    let store: VaultStore | null = null;
+    let store: ServerStore | null = null;
     const subject: Subject = { store: () => present(store), ground: () => present(ground) };
 
     beforeAll(async () => {
@@ -32,6 +33,7 @@ export function storeConformance(name: string, prepare: () => Promise<StoreGroun
     describe("chunks and quota", () => chunkTests(subject));
     describe("snapshots and what may be dropped", () => compactionTests(subject));
     describe("what belongs to the server", () => serverTests(subject));
+    describe("mailboxes", () => mailboxTests(subject));
     describe("races", () => raceTests(subject));
     describe("broken writes", () => faultTests(subject));
   });

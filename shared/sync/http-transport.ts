@@ -130,6 +130,13 @@ export class HttpTransport<Signal> implements Transport {
     return decoded(bytes, decodeMissingChunks);
   }
 
+  /** Opens a mailbox of a pairing with its first message. Sending the same again is harmless. */
+  async openMailbox(mailbox: Uint8Array, offer: Uint8Array): Promise<void> {
+    const path = pathOf("newMailbox", { vaultId: this.#vaultId, hash: mailbox });
+    const body = { type: OCTETS_MEDIA_TYPE, bytes: offer } as const;
+    await this.#session.ask({ method: "PUT", path, body, maxBytes: MAX_SMALL_BODY_BYTES });
+  }
+
   /** The token for a live connection (shared/wire/event-message.ts). Secret while it is valid. */
   liveToken(): Promise<Uint8Array> {
     return this.#session.liveToken();

@@ -12,22 +12,18 @@ import {
   epochKeys as epochKeysOf,
   keyByCommitment,
 } from "../vault/epoch-key.ts";
-import type { LogReader } from "../vault/epoch-key-search.ts";
 import { HLC_ZERO } from "../vault/hlc.ts";
 import { recoveryKeys } from "../vault/recovery-words.ts";
-import type { Chunk } from "../vault/snapshot-chunks.ts";
 import type { WriterPlace, Written } from "../vault/write-at.ts";
 import { provePossession, writeDeviceAdd } from "../vault/write-device-add.ts";
 import { writeRekey } from "../vault/write-rekey.ts";
 import type { EngineEnvironment } from "./environment.ts";
-import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
-import { type NewReplica, UNLINKED } from "./new-replica.ts";
+import { FetchedLog } from "./fetched-log.ts";
 import { isAt } from "./push.ts";
-import { itemsOf, keyringAfter, logParts } from "./rebuilt.ts";
-import type { CheckpointFacts } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
 import { lied } from "./take-page.ts";
 import type { AppendResult, Transport } from "./transport.ts";
+import { controlOf, type JoinedVault, joinedVault, readableLog } from "./whole-vault.ts";
 
 /** The server as a newcomer sees it, who has nothing but the words. */
 export type JoinDoor = {
@@ -50,12 +46,6 @@ export type JoinOrder = {
    * device behind. Fresh ones where they are not given.
    */
   readonly device?: DeviceKeys;
-};
-
-export type JoinedVault = {
-  readonly replica: NewReplica;
-  /** The newest word of any device in it: how fresh what the server gave is. Nothing else can tell. */
-  readonly freshness: CheckpointFacts | null;
 };
 
 const MAX_TRIES = 16;
@@ -124,11 +114,11 @@ async function joinVault(
   door: JoinDoor,
   environment: EngineEnvironment,
 ): Promise<JoinedVault> {
-  const { vaultId } = placeIn(found, new Map()).control;
+  const { vaultId } = controlOf(found);
   const transport = door.transport(vaultId, paper);
   const device = given ?? generateDeviceKeys(environment.random);
   let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
-  const { log, chunks } = await readable(found, transport, { ...paper, epochKeys }, environment);
+  const { log, chunks } = await readableLog(found, transport, { ...paper, epochKeys }, environment);
 
   if (changeKey || !hasCurrentKey(log, epochKeys)) {
     const order = { remove: [], newWords: null };
@@ -147,71 +137,11 @@ async function joinVault(
     });
   }
 
-  const reading = await foldFetched(log, chunks, { ...device, epochKeys });
-  const urgent = reading.state.notices.filter(
-    ({ about }) => about === "wrong-wrap" || about === "epoch-key-missing",
-  );
-  return {
-    replica: {
-      state: {
-        ...UNLINKED,
-        ...logParts(log, reading),
-        keyring: keyringAfter(reading, device),
-        link: { origin, lastSyncedAtMs: null },
-      },
-      entries: log.kept(),
-      items: itemsOf(reading),
-      chunks,
-      notices: urgent,
-    },
-    freshness: reading.state.checkpoint,
-  };
+  return joinedVault({ log, chunks }, { ...device, epochKeys }, origin);
 }
 
-type ReadableLog = { readonly log: FetchedLog; readonly chunks: readonly Chunk[] };
-
-/**
- * A snapshot that these words cannot open, or that does not hold, is passed by: what is before it may still be there
- * entry by entry. Judged before anything is written, so that a refused join leaves no device behind that nobody has.
- */
-async function readable(
-  log: FetchedLog,
-  transport: Transport,
-  reader: LogReader,
-  { scheme }: EngineEnvironment,
-): Promise<ReadableLog> {
-  const { vaultId } = placeIn(log, reader.epochKeys).control;
-  const begun = log.beginning === null ? null : await ifItHolds(log, transport, reader);
-  if (begun !== null) return begun;
-  const whole =
-    log.beginning === null
-      ? log
-      : await FetchedLog.fetch(transport, vaultId, scheme.verify, { isWhole: true });
-  logParts(whole, await foldFetched(whole, [], reader));
-  return { log: whole, chunks: [] };
-}
-
-async function ifItHolds(
-  log: FetchedLog,
-  transport: Transport,
-  reader: LogReader,
-): Promise<ReadableLog | null> {
-  const commitment = log.beginning?.accepted.state.commitments.at(-1);
-  if (commitment === undefined || keyByCommitment(reader.epochKeys, commitment) === null) return null;
-  try {
-    const chunks = await fetchChunks(log, transport);
-    logParts(log, await foldFetched(log, chunks, reader));
-    return { log, chunks };
-  } catch (cause) {
-    if (cause instanceof SyncFault && (cause.code === "sync/server-lied" || cause.code === "sync/refused"))
-      return null;
-    throw cause;
-  }
-}
-
-function placeIn({ control }: FetchedLog, epochKeys: EpochKeys): WriterPlace {
-  if (control === null) throw lied("a log without genesis");
-  return { control, hlc: HLC_ZERO, epochKeys };
+function placeIn(log: FetchedLog, epochKeys: EpochKeys): WriterPlace {
+  return { control: controlOf(log), hlc: HLC_ZERO, epochKeys };
 }
 
 function hasCurrentKey({ control }: FetchedLog, epochKeys: EpochKeys): boolean {

@@ -5,6 +5,8 @@
 
 import { comparePhrase } from "../vault/compare-words.ts";
 import type { Op } from "../vault/ops.ts";
+import type { Newcomer } from "../vault/write-device-add.ts";
+import { type Admission, addDevice } from "./add-device.ts";
 import { connect } from "./connect.ts";
 import { disconnect } from "./disconnect.ts";
 import { type EngineParts, freshMemory } from "./engine-parts.ts";
@@ -97,6 +99,11 @@ export class SyncEngine<Alongside = never> {
    */
   rekey(transport: Transport | null, order: { readonly remove: readonly Uint8Array[] }): Promise<SyncReport> {
     return this.#online(() => rekey(this.#parts, transport, order.remove));
+  }
+
+  /** Adds a device and says what to give it. Throws SyncFault, VaultFault "vault/cannot-write". */
+  addDevice(transport: Transport, newcomer: Newcomer): Promise<Admission> {
+    return this.#alone(() => addDevice(this.#parts, transport, newcomer));
   }
 
   /**

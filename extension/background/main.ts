@@ -21,10 +21,12 @@ import { Ceremonies } from "./ceremony/ceremonies.ts";
 import { CeremonyPorts } from "./ceremony/ceremony-ports.ts";
 import { PendingRequests } from "./ceremony/pending-requests.ts";
 import { SealedOutcomes } from "./ceremony/recorded-outcomes.ts";
+import { DeviceManagement } from "./devices/device-management.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
 import { approvalHandlers } from "./handlers/approval.ts";
 import { checklistHandlers } from "./handlers/checklist.ts";
 import { contentsHandlers } from "./handlers/contents.ts";
+import { deviceHandlers } from "./handlers/devices.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
@@ -74,12 +76,13 @@ const network = {
     timeout: (ms: number) => AbortSignal.timeout(ms),
   },
 };
+const replica = new SealedReplica({
+  repository: new ReplicaRepository(database),
+  keys: () => keeper.keys(),
+  turns,
+});
 const sync = new VaultSync({
-  replica: new SealedReplica({
-    repository: new ReplicaRepository(database),
-    keys: () => keeper.keys(),
-    turns,
-  }),
+  replica,
   keys: () => keeper.keys(),
   session: browserSession,
   ...network,
@@ -96,7 +99,7 @@ const sync = new VaultSync({
   synced: async () => (await access.open())?.rememberNativeSites(),
 });
 const locked = new LockedKnowledge(repository, browserSession);
-const access = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked });
+const access = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked, nowMs });
 const ports = new CeremonyPorts();
 
 const watch = attentionEvents({
@@ -126,6 +129,7 @@ const handlers: Handlers = {
   ...contentsHandlers(access, news),
   ...checklistHandlers(access, news, network.door),
   ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
+  ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,
 };

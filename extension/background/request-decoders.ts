@@ -37,6 +37,7 @@ export const settingsSchema = v.strictObject({
 const newPassword = v.pipe(password, v.minLength(8));
 const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(24));
 const deviceName = v.pipe(text, v.minLength(1), v.maxLength(64));
+const deviceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** As typed; background/sync/server-address.ts says which of these are addresses. */
 const server = v.pipe(text, v.minLength(1));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -59,6 +60,12 @@ export const REQUEST_DECODERS = {
   "sync/compare": v.strictObject({ place: v.nullable(whole) }),
   "sync/merge-fork": nothing,
   "sync/dismiss-note": v.strictObject({ noteId: whole }),
+  "devices/list": nothing,
+  "devices/rename": v.strictObject({ deviceId, name: deviceName }),
+  "devices/remove": v.strictObject({ deviceIds: v.pipe(v.array(deviceId), v.minLength(1), v.maxLength(64)) }),
+  "devices/to-replace": v.strictObject({ deviceId }),
+  "devices/settle": v.strictObject({ deviceId, isSettled: v.boolean() }),
+  "devices/renew": nothing,
   "vault/unlock": v.strictObject({ password }),
   "vault/lock": nothing,
   "vault/change-password": v.strictObject({ password, newPassword }),

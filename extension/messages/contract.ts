@@ -5,6 +5,7 @@
  * A handler or decoder that is missing does not compile (see `Handlers` and background/dispatch.ts).
  */
 import type { ChecklistMessages } from "./checklist-contract.ts";
+import type { DeviceSummary, DevicesMessages } from "./devices-contract.ts";
 import type { Json } from "./page-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
@@ -153,17 +154,6 @@ export type SyncState =
   | "closed"
   | "needs-update";
 
-export type DeviceSummary = {
-  /** Hex. */
-  readonly deviceId: string;
-  readonly name: string;
-  readonly platform: string;
-  readonly isThis: boolean;
-  readonly status: "active" | "removed";
-  /** Time of the newest entry of it that arrived here, or null. */
-  readonly heardAtMs: number | null;
-};
-
 /** Something that happened and that the person should know of; stays until dismissed. */
 export type SyncNote = {
   readonly noteId: number;
@@ -230,7 +220,7 @@ type Done = { readonly done: true };
 type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
-export type Messages = Contract<VaultMessages & ChecklistMessages>;
+export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages>;
 
 type VaultMessages = {
   "vault/status": {

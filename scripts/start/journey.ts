@@ -200,11 +200,11 @@ async function signInFromSecond({ driver, demoOrigin, narrator, pictures }: Jour
 
 async function compareBoth({ driver, narrator, pictures }: Journey, second: BrowserDriver): Promise<void> {
   await narrator.step("Both browsers name the same devices and show the same six words", async () => {
-    const manager = await openSyncSection(driver);
-    await manager.setViewport(...TAB);
-    await manager.waitUntil(`document.querySelectorAll('${testId("device")}').length === 2`, 20_000);
-    await waitForSync(manager);
-    await pictures.take(manager, "two-devices");
+    const devices = await driver.openExtensionPage(`${PAGES.manager}#devices`);
+    await devices.setViewport(...TAB);
+    await devices.waitUntil(`document.querySelectorAll('${testId("device")}').length === 2`, 20_000);
+    await pictures.take(devices, "two-devices");
+    await waitForSync(await openSyncSection(driver));
     const here = await readCompareWords(driver);
     await here.page.setViewport(...TAB);
     const there = await readCompareWords(second);

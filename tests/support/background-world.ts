@@ -10,6 +10,7 @@ import { CancelMemory } from "../../extension/background/ceremony/cancel-memory.
 import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
+import { DeviceManagement } from "../../extension/background/devices/device-management.ts";
 import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
 import { PageNews } from "../../extension/background/page-news.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
@@ -105,6 +106,7 @@ export type Worker = {
   readonly replica: SealedReplica;
   readonly sync: VaultSync;
   readonly joinWorld: JoinWorld;
+  readonly devices: DeviceManagement;
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -167,7 +169,9 @@ export function startWorker(
     synced: async () => (await access.open())?.rememberNativeSites(),
   });
   const locked = new LockedKnowledge(repository, ownSession);
-  const access: VaultAccess = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked });
+  const access: VaultAccess = new VaultAccess({
+    ...{ keeper, repository, writer: sync, outcomes, locked, nowMs },
+  });
   const answers = new Map<string, Outcome>();
   const ceremonies = new Ceremonies({
     requests: new PendingRequests(ownSession),
@@ -192,6 +196,7 @@ export function startWorker(
     replica,
     sync,
     joinWorld,
+    devices: new DeviceManagement({ replica, sync, access, nowMs }),
     answers,
   };
 }

@@ -5,7 +5,8 @@ import { idText } from "../../../shared/log/device-id.ts";
 import type { EngineNotice, ItemLayers, ReplicaState, SyncNotice } from "../../../shared/sync/replica.ts";
 import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { siteRules } from "../../../shared/vault/site-rule.ts";
-import type { DeviceSummary, ForkSummary, SyncNote, SyncState, SyncStatus } from "../../messages/contract.ts";
+import type { ForkSummary, SyncNote, SyncState, SyncStatus } from "../../messages/contract.ts";
+import type { DeviceSummary } from "../../messages/devices-contract.ts";
 import { deviceNameOf } from "../vault/device-names.ts";
 import type { SyncProgress } from "./sync-progress.ts";
 
@@ -15,6 +16,7 @@ export type SyncMoment = { readonly isSyncing: boolean; readonly progress: SyncP
 /** Sites of the items that notices are about, by text of the item id. */
 export type SitesOfItems = ReadonlyMap<string, string>;
 
+/** `state`: its devices with the names that the person gave them. */
 export function syncStatus(state: ReplicaState, moment: SyncMoment, sites: SitesOfItems): SyncStatus {
   const { link, outbox, notices } = state;
   const { fault, nextTryAtMs } = moment.progress;
@@ -57,7 +59,11 @@ function syncState({ link, standing, outbox }: ReplicaState, { isSyncing, progre
 }
 
 /** The paper device is none that a person could name or miss. */
-function deviceSummaries({ control, devices, keyring }: ReplicaState): DeviceSummary[] {
+export function deviceSummaries({
+  control,
+  devices,
+  keyring,
+}: Pick<ReplicaState, "control" | "devices" | "keyring">): DeviceSummary[] {
   const summaries = [...control.members.values()]
     .filter(({ role }) => role === "device")
     .map(({ deviceId, status }): DeviceSummary => {

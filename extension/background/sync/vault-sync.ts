@@ -6,10 +6,13 @@ import type { HttpDoor } from "../../../shared/sync/http-exchange.ts";
 import { HttpTransport } from "../../../shared/sync/http-transport.ts";
 import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
+import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
 import type { Keyring } from "../../../shared/vault/keyring.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { pathOf } from "../../../shared/wire/paths.ts";
 import type { SyncStatus } from "../../messages/contract.ts";
+import { namedByPerson, readDeviceWords } from "../devices/device-items.ts";
+import { expiredDevices } from "../devices/expired-devices.ts";
 import type { SessionArea } from "../session-area.ts";
 import { KeeperFault } from "../vault/keeper-fault.ts";
 import type { OpenKeys } from "../vault/open-keys.ts";
@@ -122,7 +125,8 @@ export class VaultSync {
     const itemIds = itemsOfNotices(state.notices);
     const sites = sitesOf(itemIds, await replica.items(itemIds));
     const { isSyncing } = this.scheduler;
-    return syncStatus(state, { isSyncing, progress: await readProgress(session) }, sites);
+    const devices = namedByPerson(state.devices, await readDeviceWords(replica, state));
+    return syncStatus({ ...state, devices }, { isSyncing, progress: await readProgress(session) }, sites);
   }
 
   /** `server` as typed. Throws SyncFault; where the link was made by then, later syncs go on with it. */
@@ -164,6 +168,22 @@ export class VaultSync {
     }
   }
 
+  /** Removes these devices and changes the vault's key, in one entry. Throws SyncFault. */
+  async rekey(remove: readonly Uint8Array[]): Promise<void> {
+    const transport = await this.#transportIfLinked();
+    await this.#decide(() => this.#engine.rekey(transport, { remove }));
+  }
+
+  /** New keys for this device, and its old ones removed with whoever has copied them. Throws SyncFault. */
+  async renewIdentity(): Promise<void> {
+    const { link, keyring } = await this.#world.replica.state();
+    const transportOf =
+      link === null
+        ? null
+        : (device: DeviceKeys) => this.#linkTo(link.origin, { vaultId: keyring.vaultId, device }).transport;
+    await this.#decide(() => this.#engine.renewIdentity(transportOf, { removeOld: true }));
+  }
+
   compare(place: number | null): Promise<Comparison> {
     return this.#engine.compareWords(place);
   }
@@ -172,16 +192,33 @@ export class VaultSync {
     return this.#engine.dismissNotice(noteId);
   }
 
+  /** What the person decided, and a sync after it whatever came of it. */
+  async #decide(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#alone(work);
+      await this.#world.synced();
+    } finally {
+      this.scheduler.atOnce();
+    }
+  }
+
   async #sync(): Promise<void> {
     const { transport } = await this.#requireLink();
     try {
-      await this.#alone(() => this.#engine.sync(transport));
+      await this.#alone(() => this.#syncOnce(transport));
     } catch (error) {
       // Whatever the engine met in a vault that was shut under it, it was that.
       if ((await this.#world.keys()) === null) throw new KeeperFault("vault/locked", "in a sync", error);
       throw error;
     }
     await this.#world.synced();
+  }
+
+  /** One sync, after which devices whose time is over are removed. */
+  async #syncOnce(transport: HttpTransport<AbortSignal>): Promise<void> {
+    await this.#engine.sync(transport);
+    const remove = expiredDevices(await this.#world.replica.state(), this.#world.nowMs());
+    if (remove.length > 0) await this.#engine.rekey(transport, { remove });
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -192,6 +229,11 @@ export class VaultSync {
     const state = await this.#world.replica.state();
     if (state.link === null) throw new SyncFault("sync/no-server", "this device keeps the vault alone");
     return this.#linkTo(state.link.origin, state.keyring);
+  }
+
+  async #transportIfLinked(): Promise<HttpTransport<AbortSignal> | null> {
+    const { link, keyring } = await this.#world.replica.state();
+    return link === null ? null : this.#linkTo(link.origin, keyring).transport;
   }
 
   async #maySync(): Promise<boolean> {
@@ -211,7 +253,7 @@ export class VaultSync {
   }
 
   /** The same as long as server and device are: it keeps the token and what was seen last. */
-  #linkTo(origin: string, { vaultId, device }: Keyring): Link {
+  #linkTo(origin: string, { vaultId, device }: Pick<Keyring, "vaultId" | "device">): Link {
     const { door, nowMs } = this.#world;
     const { deviceId, signSeed } = device;
     const key = `${origin} ${bytesToHex(deviceId)}`;

@@ -1,5 +1,7 @@
 /** The passkeys of the open vault: found for a ceremony, listed and changed for the person. */
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
+import { deviceWords } from "../../../shared/vault/device-words.ts";
+import { deviceItemId } from "../../../shared/vault/item-id.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import { credentialSource, PASSKEY_FIELDS, passkeyRecord } from "../../../shared/vault/passkey-record.ts";
@@ -14,7 +16,7 @@ import { itemRowId, openSecret, openState, siteName } from "./item-rows.ts";
 import { factsOf, type ListedPasskey, summaryOf } from "./listed-passkey.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import type { OpenedList } from "./passkey-list.ts";
-import { readEach } from "./readable-rows.ts";
+import { readEach, unlessDamaged } from "./readable-rows.ts";
 import { listedFrom, openShelf, type Shelf, shelfNameOf } from "./shelf.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
@@ -86,7 +88,7 @@ export class Passkeys implements CredentialStore {
       backupState: record.backupState,
       counter: record.counter,
       source: record.source,
-      deviceName: deviceNameOf(await this.#devices(), record.createdBy),
+      deviceName: await this.#deviceName(record.createdBy),
       history: historyOf(state),
     };
   }
@@ -109,6 +111,13 @@ export class Passkeys implements CredentialStore {
     const item = row && openState(this.#keys.rows, row);
     if (item?.birth == null || item.life === "purged" || isDone(item, op)) return;
     await this.#writer.write([op]);
+  }
+
+  /** As the person calls it, or as it called itself. */
+  async #deviceName(deviceId: Uint8Array): Promise<string> {
+    const row = await this.#repository.item(itemRowId(this.#keys.rows, deviceItemId(deviceId)));
+    const item = row && unlessDamaged(() => openState(this.#keys.rows, row));
+    return (item && deviceWords(item)?.name) ?? deviceNameOf(await this.#devices(), deviceId);
   }
 
   /** Names only adorn: without them the rest is shown all the same. */

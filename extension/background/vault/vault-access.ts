@@ -1,4 +1,5 @@
 /** The vault as ceremonies and handlers see it: shut, or open with everything that can be done with it. */
+import type { NowMs } from "../../../shared/bytes/environment.ts";
 import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
@@ -14,12 +15,16 @@ import { Sites } from "./sites.ts";
 import type { VaultKeeper } from "./vault-keeper.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
+/** How long a verification counts for what asks for a fresh one: time to read what is about to be done. */
+const FRESH_MS = 2 * 60_000;
+
 export type AccessParts = {
   readonly keeper: VaultKeeper;
   readonly repository: VaultRepository;
   readonly writer: VaultWriter;
   readonly outcomes: SealedOutcomes;
   readonly locked: LockedKnowledge;
+  readonly nowMs: NowMs;
 };
 
 export class VaultAccess implements VaultDoor {
@@ -56,6 +61,16 @@ export class VaultAccess implements VaultDoor {
     await this.#parts.keeper.used(vault.settings);
     await vault.rememberNativeSites();
     return result;
+  }
+
+  /**
+   * For what must not be done by whoever finds the vault open: the person has shown within the last two minutes who they
+   * are. Throws KeeperFault "vault/locked", "vault/verify-first".
+   */
+  async requireVerified(): Promise<void> {
+    const { verifiedAtMs } = await this.opened();
+    const ageMs = verifiedAtMs === null ? Number.POSITIVE_INFINITY : this.#parts.nowMs() - verifiedAtMs;
+    if (ageMs < 0 || ageMs > FRESH_MS) throw new KeeperFault("vault/verify-first", "not lately");
   }
 
   /** The person used the vault in a page of the extension. */

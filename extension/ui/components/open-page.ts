@@ -2,7 +2,7 @@
 import { browser } from "../../platform/browser.ts";
 
 /** Sections of the manager, as they stand after the # of its address. */
-export type ManagerSection = "passkeys" | "trash" | "sync" | "sites" | "checkup" | "settings";
+export type ManagerSection = "passkeys" | "trash" | "devices" | "sync" | "sites" | "checkup" | "settings";
 
 export async function openManager(section: ManagerSection, itemId?: string): Promise<void> {
   const place = itemId === undefined ? section : `${section}/${itemId}`;

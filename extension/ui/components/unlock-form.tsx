@@ -1,4 +1,4 @@
-/** One password field that unlocks the vault, in popup and manager. */
+/** One password field that unlocks the vault, in popup and manager, or shows again who is there. */
 import { useSignal } from "@preact/signals";
 import { useCallback } from "preact/hooks";
 import type { UnlockResult } from "../../messages/contract.ts";
@@ -10,7 +10,9 @@ import { usePasswordProblem } from "./password-problem.ts";
 import { text } from "./text.ts";
 import { useAction } from "./use-action.ts";
 
-export function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
+type UnlockFormProps = { readonly submitLabel?: string; readonly onUnlocked: () => void };
+
+export function UnlockForm({ submitLabel, onUnlocked }: UnlockFormProps) {
   const password = useSignal("");
   const problem = usePasswordProblem();
   const action = useAction();
@@ -42,7 +44,7 @@ export function UnlockForm({ onUnlocked }: { onUnlocked: () => void }) {
       />
       {action.fault.value && <FaultNotice code={action.fault.value} testId="unlock-fault" />}
       <Button
-        label={text(action.isBusy.value ? "unlocking" : "unlock")}
+        label={action.isBusy.value ? text("unlocking") : (submitLabel ?? text("unlock"))}
         testId="unlock-submit"
         kind="primary"
         isSubmit

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { UnlockResult } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
+import { Checkbox } from "../components/choice.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { NewPassword } from "../components/new-password.tsx";
 import { PasswordField } from "../components/password-field.tsx";
@@ -11,12 +12,27 @@ import { newPasswordProblem, passwordStrength } from "../components/password-str
 import { text } from "../components/text.ts";
 import { showToast } from "../components/toast.tsx";
 import { useAction } from "../components/use-action.ts";
+import { RenewKeys } from "./renew-keys.tsx";
 
 const NOTHING_KNOWN: readonly string[] = [];
 
+type Stage = "closed" | "open" | "renewing";
+
 export function ChangePassword() {
-  const isOpen = useSignal(false);
-  if (!isOpen.value)
+  const stage = useSignal<Stage>("closed");
+  const go = (next: Stage) => () => {
+    stage.value = next;
+  };
+  if (stage.value === "renewing")
+    return (
+      <RenewKeys
+        onRenewed={() => {
+          showToast({ message: text("renewDone") });
+          stage.value = "closed";
+        }}
+      />
+    );
+  if (stage.value === "closed")
     return (
       <div class="stack">
         <p class="muted">{text("changePasswordWhat")}</p>
@@ -25,32 +41,32 @@ export function ChangePassword() {
             label={text("changePasswordOpen")}
             testId="change-password-open"
             icon="key"
-            onClick={() => {
-              isOpen.value = true;
-            }}
+            onClick={go("open")}
           />
         </div>
       </div>
     );
-  return (
-    <ChangePasswordForm
-      onEnd={() => {
-        isOpen.value = false;
-      }}
-    />
-  );
+  return <ChangePasswordForm onEnd={go("closed")} onWasKnown={go("renewing")} />;
 }
 
-function ChangePasswordForm({ onEnd }: { onEnd: () => void }) {
+type ChangePasswordFormProps = {
+  readonly onEnd: () => void;
+  /** Changed, and the person says that someone else knew the old one. */
+  readonly onWasKnown: () => void;
+};
+
+function ChangePasswordForm({ onEnd, onWasKnown }: ChangePasswordFormProps) {
   const old = useSignal("");
   const password = useSignal("");
   const repeated = useSignal("");
   const isChecked = useSignal(false);
+  const wasKnown = useSignal(false);
   const problem = usePasswordProblem();
   const action = useAction();
   const receive = (answer: UnlockResult) => {
     problem.receive(answer);
     if (answer.result !== "unlocked") return;
+    if (wasKnown.value) return onWasKnown();
     showToast({ message: text("passwordChanged") });
     onEnd();
   };
@@ -79,6 +95,15 @@ function ChangePasswordForm({ onEnd }: { onEnd: () => void }) {
         repeated={repeated}
         known={NOTHING_KNOWN}
         isChecked={isChecked.value}
+      />
+      <Checkbox
+        label={text("passwordWasKnown")}
+        hint={text("passwordWasKnownHint")}
+        testId="password-was-known"
+        isChecked={wasKnown.value}
+        onChange={(checked) => {
+          wasKnown.value = checked;
+        }}
       />
       {action.fault.value && <FaultNotice code={action.fault.value} testId="change-password-fault" />}
       <div class="row">

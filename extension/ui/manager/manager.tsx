@@ -11,6 +11,7 @@ import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { CheckupSection } from "./checkup-section.tsx";
 import { CompareScreen } from "./compare-screen.tsx";
+import { DevicesSection } from "./devices-section.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
 import { type Place, screenOf } from "./place.ts";
 import { SettingsSection } from "./settings-section.tsx";
@@ -22,6 +23,7 @@ import { usePlace } from "./use-place.ts";
 const SECTIONS: readonly { section: ManagerSection; label: TextKey; icon: IconName }[] = [
   { section: "passkeys", label: "passkeys", icon: "key" },
   { section: "trash", label: "trash", icon: "trash" },
+  { section: "devices", label: "devices", icon: "device" },
   { section: "sync", label: "sync", icon: "sync" },
   { section: "sites", label: "sites", icon: "globe" },
   { section: "checkup", label: "checkup", icon: "shield" },
@@ -89,6 +91,7 @@ function Sections({ current, onLocked }: { current: ManagerSection; onLocked: ()
 }
 
 function Section({ section, path }: Place) {
+  if (section === "devices") return <DevicesSection path={path} />;
   if (section === "trash") return <TrashSection />;
   if (section === "sync") return path[0] === "compare" ? <CompareScreen /> : <SyncSection />;
   if (section === "sites") return <SitesSection />;

@@ -7,7 +7,15 @@ export type Place = {
   readonly path: readonly string[];
 };
 
-const SECTIONS: readonly ManagerSection[] = ["passkeys", "trash", "sync", "sites", "checkup", "settings"];
+const SECTIONS: readonly ManagerSection[] = [
+  "passkeys",
+  "trash",
+  "devices",
+  "sync",
+  "sites",
+  "checkup",
+  "settings",
+];
 
 /** `#section/part/part`: such as `#passkeys/ITEM` or `#sync/compare`. A section unknown is the list of passkeys. */
 export function placeOf(hash: string): Place {

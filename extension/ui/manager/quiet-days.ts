@@ -2,7 +2,7 @@
  * How long a device has been silent, once that is worth a word. Every device writes at least once a week while it is
  * in use (its checkpoint), so eight days mean that it was not, or that its word was held back.
  */
-import type { DeviceSummary } from "../../messages/contract.ts";
+import type { DeviceSummary } from "../../messages/devices-contract.ts";
 
 const DAY_MS = 86_400_000;
 export const QUIET_DAYS = 8;

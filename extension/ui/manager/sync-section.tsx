@@ -1,10 +1,9 @@
-/** Sync and devices: how this device and its server stand, what happened, who belongs to the vault. */
+/** Sync: how this device and its server stand, and what happened. */
 
 import { FaultNotice } from "../components/fault-text.tsx";
 import { stoppedState } from "../components/sync-line.ts";
 import { text } from "../components/text.ts";
 import { useAnswer } from "../components/use-answer.ts";
-import { DeviceList } from "./device-list.tsx";
 import { ForkAlarm } from "./fork-alarm.tsx";
 import { StoppedAlarm } from "./stopped-alarm.tsx";
 import { SyncNotes } from "./sync-notes.tsx";
@@ -31,7 +30,6 @@ export function SyncSection() {
             <SyncStatusCard status={status} server={status.server} onChange={reload} />
           )}
           <SyncNotes notes={status.notes} onDismissed={reload} />
-          {status.devices.length > 0 && <DeviceList devices={status.devices} />}
           {status.server !== null && <CompareOffer />}
         </div>
       )}

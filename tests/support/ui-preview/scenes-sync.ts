@@ -7,7 +7,7 @@ import { byId, type Scene, unlocked } from "./scene.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-const DEVICES: SyncStatus["devices"] = [
+export const DEVICES: SyncStatus["devices"] = [
   {
     deviceId: "d1",
     name: "Firefox on Linux",

@@ -12,6 +12,7 @@ import {
 } from "./fixtures.ts";
 import { byId, newcomer, type Scene, status, unlocked } from "./scene.ts";
 import { finishNewVault, toAskBack, toPassword, toWords } from "./scene-steps.ts";
+import { DEVICE_SCENES } from "./scenes-devices.ts";
 import { JOIN_SCENES } from "./scenes-join.ts";
 import { SYNC_SCENES } from "./scenes-sync.ts";
 
@@ -341,4 +342,5 @@ export const SCENES: readonly Scene[] = [
   ...POPUP,
   ...MANAGER,
   ...SYNC_SCENES,
+  ...DEVICE_SCENES,
 ];

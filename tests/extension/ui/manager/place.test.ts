@@ -9,6 +9,7 @@ describe("placeOf", () => {
     ["#passkeys/", "passkeys", [], "passkeys"],
     ["#passkeys/AAAA", "passkeys", ["AAAA"], "passkeys"],
     ["#trash", "trash", [], "trash"],
+    ["#devices/remove/00ff", "devices", ["remove", "00ff"], "devices/remove"],
     ["#sync", "sync", [], "sync"],
     ["#sync/compare", "sync", ["compare"], "sync/compare"],
     ["#sites/checklist", "sites", ["checklist"], "sites/checklist"],

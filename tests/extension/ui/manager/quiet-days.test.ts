@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeviceSummary } from "../../../../extension/messages/contract.ts";
+import type { DeviceSummary } from "../../../../extension/messages/devices-contract.ts";
 import { quietDays } from "../../../../extension/ui/manager/quiet-days.ts";
 
 const DAY_MS = 86_400_000;

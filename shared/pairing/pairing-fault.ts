@@ -8,6 +8,8 @@ export type PairingFaultCode =
   | "pairing/not-words"
   /** Nothing waits under this code: it is used up, too old, mistyped, or of another server. */
   | "pairing/no-offer"
+  /** Another device answered this code before this one. */
+  | "pairing/used"
   /** What waits under this code is not what the other screen shows: somebody is in between. */
   | "pairing/tampered"
   /** The other device's first message does not open: other words, another server address, or somebody in between. */
@@ -25,8 +27,6 @@ export type PairingFaultCode =
   | "pairing/silent"
   /** The existing device could not add the new one. */
   | "pairing/not-added"
-  /** The vault that the server gave is not the one that the other device named. */
-  | "pairing/other-vault"
   /** A step out of its order: a bug. */
   | "pairing/out-of-order";
 

@@ -33,7 +33,7 @@ describe("texts of faults", () => {
   it("are asked for codes of every domain", () => {
     const domains = new Set(codes.map((code) => code.split("/")[0]));
 
-    expect([...domains]).toEqual(expect.arrayContaining(["ceremony", "vault", "storage", "ui", "sync"]));
+    expect([...domains]).toEqual(expect.arrayContaining(["ceremony", "vault", "storage", "ui", "sync", "pairing"]));
   });
 
   it.each(LANGUAGES)("exist for every fault code in %s", (language) => {
@@ -46,9 +46,9 @@ describe("texts of faults", () => {
     expect(codes.filter((code) => !hasText(code))).toEqual([]);
   });
 
-  it.each(LANGUAGES)("are each fault's own for ceremony, vault, storage and sync in %s", (language) => {
+  it.each(LANGUAGES)("are each fault's own for ceremony, vault, storage, sync and pairing in %s", (language) => {
     const file = localeFile(language);
-    const own = codes.filter((code) => /^(ceremony|vault|storage|ui|sync)\//.test(code));
+    const own = codes.filter((code) => /^(ceremony|vault|storage|ui|sync|pairing)\//.test(code));
 
     expect(own.filter((code) => file[faultKeys(code)[0] ?? ""] === undefined)).toEqual([]);
   });

@@ -33,7 +33,9 @@ describe("texts of faults", () => {
   it("are asked for codes of every domain", () => {
     const domains = new Set(codes.map((code) => code.split("/")[0]));
 
-    expect([...domains]).toEqual(expect.arrayContaining(["ceremony", "vault", "storage", "ui", "sync", "pairing"]));
+    expect([...domains]).toEqual(
+      expect.arrayContaining(["ceremony", "vault", "storage", "ui", "sync", "pairing"]),
+    );
   });
 
   it.each(LANGUAGES)("exist for every fault code in %s", (language) => {
@@ -46,12 +48,15 @@ describe("texts of faults", () => {
     expect(codes.filter((code) => !hasText(code))).toEqual([]);
   });
 
-  it.each(LANGUAGES)("are each fault's own for ceremony, vault, storage, sync and pairing in %s", (language) => {
-    const file = localeFile(language);
-    const own = codes.filter((code) => /^(ceremony|vault|storage|ui|sync|pairing)\//.test(code));
+  it.each(LANGUAGES)(
+    "are each fault's own for ceremony, vault, storage, sync and pairing in %s",
+    (language) => {
+      const file = localeFile(language);
+      const own = codes.filter((code) => /^(ceremony|vault|storage|ui|sync|pairing)\//.test(code));
 
-    expect(own.filter((code) => file[faultKeys(code)[0] ?? ""] === undefined)).toEqual([]);
-  });
+      expect(own.filter((code) => file[faultKeys(code)[0] ?? ""] === undefined)).toEqual([]);
+    },
+  );
 
   it.each(LANGUAGES)("say what happened, what is safe and what to do in %s", (language) => {
     const faults = Object.entries(localeFile(language)).filter(([key]) => key.startsWith("fault_"));

@@ -5,7 +5,7 @@
 import type { RandomBytes } from "../../shared/bytes/environment.ts";
 import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
 import { CHANGED } from "../messages/contract.ts";
-import { argon2idByWasm } from "../platform/argon2.ts";
+import { argon2ByWasm, argon2idByWasm } from "../platform/argon2.ts";
 import { browser } from "../platform/browser.ts";
 import { isPageOpen } from "../platform/open-pages.ts";
 import { OutcomeRepository } from "../storage/outcome-repository.ts";
@@ -23,10 +23,14 @@ import { PendingRequests } from "./ceremony/pending-requests.ts";
 import { SealedOutcomes } from "./ceremony/recorded-outcomes.ts";
 import { DeviceManagement } from "./devices/device-management.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
+import { Exports } from "./exchange/exports.ts";
+import { Imports } from "./exchange/imports.ts";
+import { platformDoors } from "./exchange/platform-doors.ts";
 import { approvalHandlers } from "./handlers/approval.ts";
 import { checklistHandlers } from "./handlers/checklist.ts";
 import { contentsHandlers } from "./handlers/contents.ts";
 import { deviceHandlers } from "./handlers/devices.ts";
+import { exchangeHandlers } from "./handlers/exchange.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
@@ -65,8 +69,11 @@ const keeper = new VaultKeeper({
   opened: () => sync.opened(),
   deadlineMoved: (deadlineMs) => {
     void scheduleLock(deadlineMs);
-    if (deadlineMs === null) sync.shut();
-    else sync.active();
+    if (deadlineMs !== null) return sync.active();
+    sync.shut();
+    // What files hold stays no longer in memory than the keys.
+    exchange.imports.forget();
+    exchange.exports.forget();
   },
 });
 const network = {
@@ -100,6 +107,15 @@ const sync = new VaultSync({
 });
 const locked = new LockedKnowledge(repository, browserSession);
 const access = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked, nowMs });
+const exchangeWorld = {
+  access,
+  loadEngine: () => import("./exchange/exchange-engine.ts"),
+  doors: platformDoors({ ...outside, argon2: argon2ByWasm }),
+  breathe: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
+  changed: news.changed,
+  ...outside,
+};
+const exchange = { imports: new Imports(exchangeWorld), exports: new Exports(exchangeWorld) };
 const ports = new CeremonyPorts();
 
 const watch = attentionEvents({
@@ -128,6 +144,7 @@ const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
   ...contentsHandlers(access, news),
   ...checklistHandlers(access, news, network.door),
+  ...exchangeHandlers(access, exchange),
   ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
   ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),

@@ -1,9 +1,16 @@
 /** One decoder per message of the contract: unknown -> request. A missing one does not compile. */
 import * as v from "valibot";
 import type { MessageName, RequestOf } from "../messages/contract.ts";
+import { FILE_PIECE_BYTES, MAX_FILE_BYTES, MAX_ROWS } from "../messages/exchange-contract.ts";
 
 const MAX_PASSWORD_CHARACTERS = 1024;
 const MAX_NAME_CHARACTERS = 512;
+/** Foreign files may have long ones, and an age key stands in for one. */
+const MAX_PASSPHRASE_CHARACTERS = 16_384;
+const MAX_RECIPIENTS = 20;
+/** More than a file or a vault has. */
+const MAX_DECLINED = 1_000_000;
+const MAX_CHOSEN = 100_000;
 /** So that one write is far from the size of an entry. */
 const MAX_SITES_AT_ONCE = 200;
 
@@ -41,6 +48,36 @@ const deviceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** As typed; background/sync/server-address.ts says which of these are addresses. */
 const server = v.pipe(text, v.minLength(1));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const importId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+const exportId = importId;
+const passphrase = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSPHRASE_CHARACTERS)));
+const piece = v.pipe(
+  v.string(),
+  v.minLength(2),
+  v.maxLength(Math.ceil((FILE_PIECE_BYTES * 4) / 3)),
+  v.regex(/^[A-Za-z0-9_-]+$/),
+);
+const someRows = { from: whole, count: v.pipe(whole, v.minValue(1), v.maxValue(MAX_ROWS)) };
+const selection = v.variant("kind", [
+  v.strictObject({ kind: v.literal("all") }),
+  v.strictObject({ kind: v.literal("sites"), rpIds: v.pipe(v.array(rpId), v.maxLength(MAX_CHOSEN)) }),
+  v.strictObject({
+    kind: v.literal("passkeys"),
+    itemIds: v.pipe(v.array(base64url), v.maxLength(MAX_CHOSEN)),
+  }),
+]);
+/** In the order of the contract's own table. */
+const FORMATS = [
+  "bundle",
+  "cxf",
+  "bitwarden",
+  "bitwarden-protected",
+  "passkey",
+  "kdbx",
+  "proton",
+  "aliasvault",
+] as const;
 
 /** A decoder for each message, complete by its type. */
 export const REQUEST_DECODERS = {
@@ -82,6 +119,31 @@ export const REQUEST_DECODERS = {
     enrolment: v.picklist(["wanted", "done", "none"]),
   }),
   "checklist/enrol-page": v.strictObject({ rpId }),
+  "exchange/import-begin": v.strictObject({
+    sizeBytes: v.pipe(whole, v.minValue(1), v.maxValue(MAX_FILE_BYTES)),
+  }),
+  "exchange/import-piece": v.strictObject({ importId, offset: whole, bytes: piece }),
+  "exchange/import-read": v.strictObject({ importId, passphrase }),
+  "exchange/import-status": v.strictObject({ importId }),
+  "exchange/import-rows": v.strictObject({ importId, ...someRows }),
+  "exchange/import-commit": v.strictObject({
+    importId,
+    without: v.pipe(v.array(whole), v.maxLength(MAX_DECLINED)),
+  }),
+  "exchange/import-end": v.strictObject({ importId }),
+  "exchange/imports": nothing,
+  "exchange/import-undo": v.strictObject({ importId }),
+  "exchange/export-begin": v.strictObject({ target: v.picklist(FORMATS), selection }),
+  "exchange/export-status": v.strictObject({ exportId }),
+  "exchange/export-rows": v.strictObject({ exportId, ...someRows }),
+  "exchange/export-write": v.strictObject({
+    exportId,
+    passphrase,
+    recipients: v.pipe(v.array(v.pipe(text, v.minLength(1))), v.maxLength(MAX_RECIPIENTS)),
+    isPlainConfirmed: v.boolean(),
+  }),
+  "exchange/export-piece": v.strictObject({ exportId, offset: whole }),
+  "exchange/export-end": v.strictObject({ exportId }),
   "settings/read": nothing,
   "settings/write": v.strictObject({ settings: settingsSchema }),
   "health/read": nothing,

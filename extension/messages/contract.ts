@@ -6,6 +6,7 @@
  */
 import type { ChecklistMessages } from "./checklist-contract.ts";
 import type { DeviceSummary, DevicesMessages } from "./devices-contract.ts";
+import type { ExchangeMessages } from "./exchange-contract.ts";
 import type { Json } from "./page-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
@@ -220,7 +221,7 @@ type Done = { readonly done: true };
 type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
-export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages>;
+export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages & ExchangeMessages>;
 
 type VaultMessages = {
   "vault/status": {

@@ -49,7 +49,9 @@ export type ImportVerdict =
   | "already-present"
   /** The vault, or an earlier place, has another key under the same site and id: not imported, nothing overwritten. */
   | "conflict"
-  | "skipped";
+  | "skipped"
+  /** In a report: could have been imported, and the person left it out. */
+  | "declined";
 
 /** One passkey of a file. In a report the verdict is what happened. */
 export type ImportRow = {
@@ -101,6 +103,8 @@ export type ImportStage =
   /** On disk. `preview` null: read from the vault afterwards, the rows are not known any more. */
   | { readonly stage: "done"; readonly summary: ImportSummary; readonly preview: ImportPreview | null }
   | { readonly stage: "undoing"; readonly done: number; readonly total: number }
+  /** `fault`: undoing did not work, nothing was changed and it may be tried again. */
+  | { readonly stage: "undo-failed"; readonly summary: ImportSummary; readonly fault: string }
   | { readonly stage: "undone"; readonly summary: ImportSummary }
   | { readonly stage: "gone" };
 
@@ -110,14 +114,13 @@ export type RefusedFile = "csv" | "1pux" | "dashlane" | "keepass-xml" | "bitward
 /** One import as the vault remembers it, on every device. */
 export type ImportSummary = {
   readonly importId: string;
-  readonly format: ExchangeFormat;
+  /** "unknown": imported by a newer Keyferry. */
+  readonly format: ExchangeFormat | "unknown";
   readonly atMs: number;
   /** How many passkeys it brought or took out of the trash. */
   readonly imported: number;
-  /** How many of these are still in the vault and were not changed since: what undoing moves to the trash. */
-  readonly undoable: number;
-  /** Undone at this time, or null. */
-  readonly undoneAtMs: number | null;
+  /** When it was undone; how many passkeys went to the trash then, and how many stayed because they had changed. */
+  readonly undone: { readonly atMs: number; readonly trashed: number; readonly kept: number } | null;
 };
 
 export type ExportSelection =
@@ -165,6 +168,8 @@ export type ExportPreview = {
   readonly target: ExchangeFormat;
   /** Chosen. */
   readonly passkeys: number;
+  /** Chosen, and too damaged on this device to be read: not in the file. */
+  readonly damaged: number;
   /** In the file. */
   readonly written: number;
   readonly leftOut: number;
@@ -222,7 +227,10 @@ export type ExchangeMessages = {
   "exchange/import-end": { request: ImportRequest; response: Done };
   /** Imports that the vault remembers, newest first. */
   "exchange/imports": { request: Nothing; response: { imports: readonly ImportSummary[] } };
-  /** Moves to the trash exactly what the import brought and nobody changed since, in one step. Answers at once. */
+  /**
+   * Moves to the trash exactly what the import brought, or took out of it, and nobody changed since, in one step. Answers
+   * at once.
+   */
   "exchange/import-undo": { request: ImportRequest; response: ImportStage };
 
   /** Finds out what the target loses. What an earlier call began is forgotten. */

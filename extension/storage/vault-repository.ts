@@ -133,6 +133,16 @@ export class VaultRepository {
     return (await this.#database.items.get(id)) ?? null;
   }
 
+  /** In the order of the ids; undefined where there is none. */
+  itemsByIds(ids: readonly string[]): Promise<(ItemRow | undefined)[]> {
+    return this.#database.items.bulkGet([...ids]);
+  }
+
+  /** Row ids only, so that many rows can be read in parts. */
+  idsOfType(type: string): Promise<string[]> {
+    return this.#database.items.where("type").equals(type).primaryKeys();
+  }
+
   itemsOfSite(site: string): Promise<ItemRow[]> {
     return this.#database.items.where("site").equals(site).toArray();
   }

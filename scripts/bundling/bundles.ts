@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 
 export type Bundles = {
@@ -55,6 +56,7 @@ const COMMON = {
   charset: "utf8",
   jsx: "automatic",
   jsxImportSource: "preact",
+  alias: { crypto: fileURLToPath(new URL("./no-node-crypto.ts", import.meta.url)) },
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "silent",
 } as const satisfies BuildOptions;

@@ -34,6 +34,8 @@ export type WriteResult = {
 
 export type Codec = {
   readonly id: FormatId;
+  /** Why this passkey cannot be written at all, or null. */
+  readonly obstacleTo: (passkey: ExchangePasskey) => LeftOutCode | null;
   /** True where reading asks for a passphrase. */
   readonly isEncrypted: (bytes: Uint8Array) => boolean;
   /** Throws ExchangeFault where the file as a whole cannot be read. */

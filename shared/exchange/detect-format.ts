@@ -7,7 +7,7 @@ import { isAvex } from "./aliasvault/avex.ts";
 import { isAliasvaultManifest } from "./aliasvault/read-manifest.ts";
 import { isBitwarden } from "./bitwarden/read-bitwarden.ts";
 import { isCxf } from "./cxf/read-cxf.ts";
-import { ExchangeFault } from "./exchange-fault.ts";
+import { ExchangeFault, type FaultSubject } from "./exchange-fault.ts";
 import type { FormatId } from "./exchange-passkey.ts";
 import { isKdbx } from "./kdbx/kdbx-envelope.ts";
 import { isKeepassxcPasskey } from "./keepassxc-passkey.ts";
@@ -41,8 +41,8 @@ function formatOfZip(names: readonly string[]): FormatId {
   if (has(/^manifest\.json$/)) return "aliasvault";
   if (has(/^data\.json$/)) return "bitwarden";
   if (has(/^(cxf|payload)\.json$/)) return "cxf";
-  if (has(/^export\.data$/)) throw noPasskeys("1Password's 1PUX file", ONE_PASSWORD);
-  if (has(/\.csv$/i)) throw noPasskeys("A zip of CSV files", ANOTHER_EXPORT);
+  if (has(/^export\.data$/)) throw noPasskeys("1pux", "1Password's 1PUX file", ONE_PASSWORD);
+  if (has(/\.csv$/i)) throw noPasskeys("csv", "A zip of CSV files", ANOTHER_EXPORT);
   throw unknownFormat();
 }
 
@@ -59,15 +59,17 @@ function formatOfJson(document: Json): FormatId {
 function faultOfText(opening: string): ExchangeFault {
   // Dashlane's vault items, and the beginning of its encrypted archives, as it is or in base64.
   if (/KWDataItem|KWPasskey|KWAuthentifiant/.test(opening) || /^(\$1\$|JDEk)/.test(opening))
-    return noPasskeys("A Dashlane file", DASHLANE);
+    return noPasskeys("dashlane", "A Dashlane file", DASHLANE);
   if (/<KeePassFile>/.test(opening))
     return new ExchangeFault(
       "exchange/unknown-format",
       "KeePass XML is not read. Bring the KDBX database itself.",
+      undefined,
+      "keepass-xml",
     );
   const [line = ""] = opening.split(/\r?\n/);
   const isTable = line.split(/[,;\t]/).length >= 3 && CSV_WORDS.test(line);
-  return isTable ? noPasskeys("A CSV file", ANOTHER_EXPORT) : unknownFormat();
+  return isTable ? noPasskeys("csv", "A CSV file", ANOTHER_EXPORT) : unknownFormat();
 }
 
 const ONE_PASSWORD =
@@ -77,8 +79,9 @@ const DASHLANE =
 const ANOTHER_EXPORT =
   "Bring an export that can: JSON from Bitwarden, the zip from Proton Pass, a KDBX database, or a CXF file.";
 
-function noPasskeys(what: string, instead: string): ExchangeFault {
-  return new ExchangeFault("exchange/carries-no-passkeys", `${what} cannot hold passkeys. ${instead}`);
+function noPasskeys(about: FaultSubject, what: string, instead: string): ExchangeFault {
+  const sentence = `${what} cannot hold passkeys. ${instead}`;
+  return new ExchangeFault("exchange/carries-no-passkeys", sentence, undefined, about);
 }
 
 function unknownFormat(): ExchangeFault {

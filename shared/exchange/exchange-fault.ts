@@ -18,4 +18,20 @@ export type ExchangeFaultCode =
   /** Nothing in it could be written to the chosen format. */
   | "exchange/nothing-to-write";
 
-export class ExchangeFault extends Fault<ExchangeFaultCode> {}
+/** What a file is that Keyferry knows and cannot take passkeys from; "key": what is asked for is an age key. */
+export type FaultSubject =
+  | "csv"
+  | "1pux"
+  | "dashlane"
+  | "keepass-xml"
+  | "bitwarden-account-restricted"
+  | "key";
+
+export class ExchangeFault extends Fault<ExchangeFaultCode> {
+  readonly about: FaultSubject | null;
+
+  constructor(code: ExchangeFaultCode, message: string, cause?: unknown, about: FaultSubject | null = null) {
+    super(code, message, cause);
+    this.about = about;
+  }
+}

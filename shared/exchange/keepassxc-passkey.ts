@@ -2,6 +2,7 @@
  * KeePassXC's `.passkey`: one passkey as plain JSON of six texts, all of which KeePassXC itself demands. Carries no
  * display name, flags, PRF, counter or times. KeePassXC signs with ES256, EdDSA and RS256.
  */
+
 import { encodeBase64url } from "../bytes/base64url.ts";
 import { EDDSA, ES256, RS256 } from "../cose/algorithms.ts";
 import type { WriteResult, WrittenFile } from "./codec.ts";
@@ -11,9 +12,11 @@ import { readPkcs8 } from "./key-reading.ts";
 import { passkeyOf, readCredentialId, readRpId, readUserHandle } from "./passkey-fields.ts";
 import { decodePem, encodePem } from "./pem.ts";
 import { ReadCollector, type ReadResult } from "./read-collector.ts";
+import type { LeftOutCode } from "./remarks.ts";
+import { sortOut } from "./sort-out.ts";
 import { asObject, asText, encodeJson, type Json, otherMembers } from "./untrusted-json.ts";
 
-export const KEEPASSXC_ALGORITHMS: ReadonlySet<number> = new Set([ES256, EDDSA, RS256]);
+const ALGORITHMS: ReadonlySet<number> = new Set([ES256, EDDSA, RS256]);
 
 const MEMBERS: ReadonlySet<string> = new Set([
   ...["relyingParty", "url", "username", "credentialId", "userHandle", "privateKey"],
@@ -41,13 +44,14 @@ export function readKeepassxcDocument(document: Json): ReadResult {
   return collector;
 }
 
+/** Why KeePassXC cannot hold this passkey, in a file of its own or in a database, or null. */
+export function keepassxcObstacleTo({ alg }: ExchangePasskey): LeftOutCode | null {
+  return ALGORITHMS.has(alg) ? null : "algorithm-not-carried";
+}
+
 /** One file a passkey. Throws ExchangeFault "exchange/nothing-to-write" where every passkey has to be left out. */
 export function writeKeepassxc(passkeys: readonly ExchangePasskey[]): WriteResult {
-  const isCarried = (passkey: ExchangePasskey) => KEEPASSXC_ALGORITHMS.has(passkey.alg);
-  const leftOut = passkeys.flatMap((passkey, index) =>
-    isCarried(passkey) ? [] : [{ index, code: "algorithm-not-carried" } as const],
-  );
-  const kept = passkeys.filter(isCarried);
+  const { kept, leftOut } = sortOut(passkeys, keepassxcObstacleTo);
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "KeePassXC can hold none of these passkeys.");
   return { files: kept.map(fileOf), leftOut };

@@ -103,7 +103,7 @@ function passphraseNeeded(isByPassphrase: boolean, cause?: unknown): ExchangeFau
   const sentence = isByPassphrase
     ? "The bundle needs a passphrase."
     : "The bundle is sealed to a key: give the age identity (AGE-SECRET-KEY-...) in place of a passphrase.";
-  return new ExchangeFault("exchange/passphrase-needed", sentence, cause);
+  return new ExchangeFault("exchange/passphrase-needed", sentence, cause, isByPassphrase ? null : "key");
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

@@ -2,21 +2,21 @@
 
 import { isAvex, openAvex } from "./aliasvault/avex.ts";
 import { readAliasvault } from "./aliasvault/read-aliasvault.ts";
-import { writeAliasvault } from "./aliasvault/write-aliasvault.ts";
+import { aliasvaultObstacleTo, writeAliasvault } from "./aliasvault/write-aliasvault.ts";
 import { openProtected, sealProtected } from "./bitwarden/protected-file.ts";
 import { readBitwardenDocument } from "./bitwarden/read-bitwarden.ts";
-import { writeBitwarden } from "./bitwarden/write-bitwarden.ts";
+import { bitwardenObstacleTo, writeBitwarden } from "./bitwarden/write-bitwarden.ts";
 import type { Codec, WriteOptions } from "./codec.ts";
 import { readCxf } from "./cxf/read-cxf.ts";
-import { writeCxf } from "./cxf/write-cxf.ts";
+import { cxfObstacleTo, writeCxf } from "./cxf/write-cxf.ts";
 import { ExchangeFault } from "./exchange-fault.ts";
 import { FORMAT_IDS, type FormatId } from "./exchange-passkey.ts";
 import { readKdbx } from "./kdbx/read-kdbx.ts";
 import { writeKdbx } from "./kdbx/write-kdbx.ts";
-import { readKeepassxcDocument, writeKeepassxc } from "./keepassxc-passkey.ts";
+import { keepassxcObstacleTo, readKeepassxcDocument, writeKeepassxc } from "./keepassxc-passkey.ts";
 import { openBundle, writeBundle } from "./keyferry-bundle.ts";
 import { isSealedProton, readProton } from "./proton/read-proton.ts";
-import { writeProton } from "./proton/write-proton.ts";
+import { protonObstacleTo, writeProton } from "./proton/write-proton.ts";
 import { asObject, decodeJson } from "./untrusted-json.ts";
 import { isZip, openZip } from "./zip-archive.ts";
 
@@ -26,24 +26,28 @@ const NEVER = () => false;
 const CODECS: Readonly<Record<FormatId, Codec>> = {
   cxf: {
     id: "cxf",
+    obstacleTo: cxfObstacleTo,
     isEncrypted: NEVER,
     read: async (bytes) => readCxf(fileInZip(bytes, ["cxf.json", "payload.json"])),
     write: async (passkeys, options) => writeCxf(passkeys, options),
   },
   bundle: {
     id: "bundle",
+    obstacleTo: cxfObstacleTo,
     isEncrypted: ALWAYS,
     read: async (bytes, options) => readCxf(await openBundle(bytes, options)),
     write: writeBundle,
   },
   bitwarden: {
     id: "bitwarden",
+    obstacleTo: bitwardenObstacleTo,
     isEncrypted: NEVER,
     read: async (bytes) => readBitwardenDocument(decodeJson(fileInZip(bytes, ["data.json"]))),
     write: async (passkeys, options) => writeBitwarden(passkeys, options),
   },
   "bitwarden-protected": {
     id: "bitwarden-protected",
+    obstacleTo: bitwardenObstacleTo,
     isEncrypted: ALWAYS,
     read: async (bytes, { passphrase, doors }) => {
       const file = asObject(decodeJson(bytes)) ?? {};
@@ -63,24 +67,28 @@ const CODECS: Readonly<Record<FormatId, Codec>> = {
   },
   passkey: {
     id: "passkey",
+    obstacleTo: keepassxcObstacleTo,
     isEncrypted: NEVER,
     read: async (bytes) => readKeepassxcDocument(decodeJson(bytes)),
     write: async (passkeys) => writeKeepassxc(passkeys),
   },
   kdbx: {
     id: "kdbx",
+    obstacleTo: keepassxcObstacleTo,
     isEncrypted: ALWAYS,
     read: async (bytes, { passphrase, doors }) => readKdbx(bytes, needed(passphrase), doors),
     write: async (passkeys, options) => writeKdbx(passkeys, needed(options.passphrase), options.doors),
   },
   proton: {
     id: "proton",
+    obstacleTo: protonObstacleTo,
     isEncrypted: isSealedProton,
     read: (bytes, options) => readProton(bytes, options),
     write: writeProton,
   },
   aliasvault: {
     id: "aliasvault",
+    obstacleTo: aliasvaultObstacleTo,
     isEncrypted: isAvex,
     read: async (bytes, { passphrase, doors }) =>
       readAliasvault(isAvex(bytes) ? await openAvex(bytes, needed(passphrase), doors) : bytes),
@@ -115,5 +123,7 @@ function accountRestricted(): ExchangeFault {
   return new ExchangeFault(
     "exchange/carries-no-passkeys",
     'Only the same Bitwarden account can open this export. Export again as "JSON (encrypted)" with your own password, or as plain JSON.',
+    undefined,
+    "bitwarden-account-restricted",
   );
 }

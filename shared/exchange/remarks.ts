@@ -66,6 +66,8 @@ const WARNING_SENTENCES = {
   "flags-unknown": "The file does not say BE and BS; both count as set.",
   "legacy-id-differs": "The entry holds two credential ids; the current field is used.",
   "foreign-members-dropped": "The entry holds more foreign data than Keyferry keeps; it was dropped.",
+  "present-without-prf":
+    "The vault has this passkey without the PRF data that the file has; the vault's was left as it is.",
   "name-shortened": "A name was too long and was shortened.",
   "notes-shortened": "The notes were too long and were shortened.",
   "folders-dropped": "It lay in more folders than Keyferry keeps; the rest were dropped.",

@@ -104,7 +104,13 @@ const TABLE: readonly Row[] = [
   { folder: "extension/content", may: ["extension/messages", "shared/bytes"] },
   {
     folder: "extension/platform",
-    may: ["shared/vault", "shared/cose", "webextension-polyfill", "hash-wasm"],
+    may: [
+      "shared/vault",
+      "shared/cose",
+      "shared/exchange/exchange-doors.ts",
+      "webextension-polyfill",
+      "hash-wasm",
+    ],
   },
   { folder: "extension/storage", may: ["shared/bytes", "dexie"] },
   {

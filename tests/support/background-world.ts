@@ -11,6 +11,9 @@ import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
 import { DeviceManagement } from "../../extension/background/devices/device-management.ts";
+import { Exports } from "../../extension/background/exchange/exports.ts";
+import { Imports } from "../../extension/background/exchange/imports.ts";
+import { platformDoors } from "../../extension/background/exchange/platform-doors.ts";
 import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
 import { PageNews } from "../../extension/background/page-news.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
@@ -23,6 +26,7 @@ import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
 import { VaultAccess } from "../../extension/background/vault/vault-access.ts";
 import { VaultKeeper } from "../../extension/background/vault/vault-keeper.ts";
 import type { Outcome } from "../../extension/messages/page-contract.ts";
+import { argon2ByWasm } from "../../extension/platform/argon2.ts";
 import { OutcomeRepository } from "../../extension/storage/outcome-repository.ts";
 import { ReplicaRepository } from "../../extension/storage/replica-repository.ts";
 import { KeyferryDatabase } from "../../extension/storage/schema.ts";
@@ -107,6 +111,7 @@ export type Worker = {
   readonly sync: VaultSync;
   readonly joinWorld: JoinWorld;
   readonly devices: DeviceManagement;
+  readonly exchange: { readonly imports: Imports; readonly exports: Exports };
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -142,7 +147,12 @@ export function startWorker(
     turns,
     ...outside,
     opened: () => sync.opened(),
-    deadlineMoved: (deadlineMs) => (deadlineMs === null ? sync.shut() : sync.active()),
+    deadlineMoved: (deadlineMs) => {
+      if (deadlineMs !== null) return sync.active();
+      sync.shut();
+      exchange.imports.forget();
+      exchange.exports.forget();
+    },
   });
   const replica = new SealedReplica({
     repository: parts.replicaRepository ?? new ReplicaRepository(database),
@@ -186,6 +196,15 @@ export function startWorker(
     rsa: rsaBySubtle(crypto.subtle),
     ...outside,
   });
+  const exchangeWorld = {
+    access,
+    loadEngine: () => import("../../extension/background/exchange/exchange-engine.ts"),
+    doors: platformDoors({ ...outside, argon2: argon2ByWasm }),
+    breathe: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
+    changed: () => undefined,
+    ...outside,
+  };
+  const exchange = { imports: new Imports(exchangeWorld), exports: new Exports(exchangeWorld) };
   const joinWorld = { keeper, access, session: ownSession, ...network, ...outside };
   return {
     ceremonies,
@@ -197,6 +216,7 @@ export function startWorker(
     sync,
     joinWorld,
     devices: new DeviceManagement({ replica, sync, access, nowMs }),
+    exchange,
     answers,
   };
 }

@@ -10,9 +10,19 @@ import type { RowSealer } from "./row-sealer.ts";
 /** A row and what goes onto its shelf in the same transaction. */
 export type WrittenItem = { readonly row: ItemRow; readonly told: Told };
 
+const PASSKEY = "passkey";
 const SITE = "site";
+const IMPORT = "import";
 
-/** Keyed name of the type on disk. */
+/** Keyed name of a type on disk. */
+export function passkeyType(rows: RowSealer): string {
+  return rows.nameOfText("type", PASSKEY);
+}
+
+export function importType(rows: RowSealer): string {
+  return rows.nameOfText("type", IMPORT);
+}
+
 export function siteType(rows: RowSealer): string {
   return rows.nameOfText("type", SITE);
 }

@@ -1,5 +1,6 @@
 /** The vault as ceremonies and handlers see it: shut, or open with everything that can be done with it. */
 import type { NowMs } from "../../../shared/bytes/environment.ts";
+import type { Op } from "../../../shared/vault/ops.ts";
 import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
@@ -12,6 +13,7 @@ import type { OpenKeys } from "./open-keys.ts";
 import { Passkeys } from "./passkeys.ts";
 import { DEFAULT_SETTINGS, type ReadSettings, readSettings, writeSettings } from "./settings.ts";
 import { Sites } from "./sites.ts";
+import { VaultContents } from "./vault-contents.ts";
 import type { VaultKeeper } from "./vault-keeper.ts";
 import type { VaultWriter } from "./vault-writer.ts";
 
@@ -92,6 +94,7 @@ export class OpenedVault implements OpenVault {
   readonly store: Passkeys;
   readonly passkeys: Passkeys;
   readonly sites: Sites;
+  readonly contents: VaultContents;
   readonly settings: Settings;
   /** Why something of this device could not be read; what was to be read is at its usual value. */
   readonly faults: readonly VaultFault[];
@@ -108,6 +111,7 @@ export class OpenedVault implements OpenVault {
     this.passkeys = new Passkeys(keys, parts.repository, parts.writer);
     this.store = this.passkeys;
     this.sites = new Sites(keys, parts.repository, parts.writer);
+    this.contents = new VaultContents(keys, parts.repository);
   }
 
   site(rpId: string): Promise<SiteSettings> {
@@ -118,6 +122,11 @@ export class OpenedVault implements OpenVault {
     const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
     const outcome = await this.#parts.outcomes.seal(answer);
     await this.#parts.writer.write([op], { outcome });
+  }
+
+  /** Operations on many items as one step: all of it is on disk when it resolves, or nothing. */
+  writeTogether(ops: readonly Op[]): Promise<void> {
+    return this.#parts.writer.write(ops);
   }
 
   async labels(rpId: string): Promise<ReadonlyMap<string, string>> {

@@ -2,6 +2,7 @@
  * Writes AliasVault's `.avux`, or `.avex` where a passphrase is given: one login a passkey, since the user's name
  * stands in the login. Holds ids of 16 bytes and keys for ES256 and RS256, the two that AliasVault makes.
  */
+
 import { ES256, RS256 } from "../../cose/algorithms.ts";
 import { encodeBase64 } from "../base64.ts";
 import type { WriteOptions, WriteResult } from "../codec.ts";
@@ -9,6 +10,7 @@ import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
 import { publicJwkOf, writePrivateJwk } from "../jwk.ts";
 import type { LeftOutCode } from "../remarks.ts";
+import { sortOut } from "../sort-out.ts";
 import { encodeJson, type JsonObject } from "../untrusted-json.ts";
 import { uuidText } from "../uuid.ts";
 import { writeZip } from "../zip-archive.ts";
@@ -21,11 +23,7 @@ export async function writeAliasvault(
   passkeys: readonly ExchangePasskey[],
   { doors, passphrase }: WriteOptions,
 ): Promise<WriteResult> {
-  const leftOut = passkeys.flatMap((passkey, index) => {
-    const code = obstacleTo(passkey);
-    return code === null ? [] : [{ index, code }];
-  });
-  const kept = passkeys.filter((passkey) => obstacleTo(passkey) === null);
+  const { kept, leftOut } = sortOut(passkeys, aliasvaultObstacleTo);
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "AliasVault can hold none of these passkeys.");
   const newId = () => uuidText(doors.random(ID_LENGTH));
@@ -53,7 +51,8 @@ export async function writeAliasvault(
   return { files: [file], leftOut };
 }
 
-function obstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
+/** Why AliasVault cannot hold this passkey, or null. */
+export function aliasvaultObstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
   if (passkey.alg !== ES256 && passkey.alg !== RS256) return "algorithm-not-carried";
   return passkey.credentialId.length === ID_LENGTH ? null : "needs-16-byte-id";
 }

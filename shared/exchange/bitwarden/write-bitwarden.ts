@@ -2,6 +2,7 @@
  * Writes Bitwarden's unencrypted JSON export: one passkey a login, since only the first is used, and no member that
  * Bitwarden does not write itself, since some of its clients refuse those. Only P-256 keys work there.
  */
+
 import { encodeBase64url } from "../../bytes/base64url.ts";
 import { utf8ToBytes } from "../../bytes/bytes.ts";
 import { ES256 } from "../../cose/algorithms.ts";
@@ -9,6 +10,7 @@ import type { WriteOptions, WriteResult } from "../codec.ts";
 import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
 import type { LeftOutCode } from "../remarks.ts";
+import { sortOut } from "../sort-out.ts";
 import { encodeJson, type Json, type JsonObject } from "../untrusted-json.ts";
 import { uuidText } from "../uuid.ts";
 import { writeBitwardenId } from "./credential-id.ts";
@@ -21,11 +23,7 @@ export function writeBitwarden(
   passkeys: readonly ExchangePasskey[],
   { doors }: Pick<WriteOptions, "doors">,
 ): WriteResult {
-  const leftOut = passkeys.flatMap((passkey, index) => {
-    const code = obstacleTo(passkey);
-    return code === null ? [] : [{ index, code }];
-  });
-  const kept = passkeys.filter((passkey) => obstacleTo(passkey) === null);
+  const { kept, leftOut } = sortOut(passkeys, bitwardenObstacleTo);
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "Bitwarden can hold none of these passkeys.");
   const newId = () => uuidText(doors.random(16));
@@ -42,7 +40,8 @@ export function writeBitwarden(
   return { files: [{ name: "passkeys.bitwarden.json", bytes: encodeJson(document) }], leftOut };
 }
 
-function obstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
+/** Why Bitwarden cannot hold this passkey, or null. */
+export function bitwardenObstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
   if (passkey.alg !== ES256) return "algorithm-not-carried";
   const texts = [
     writeBitwardenId(passkey.credentialId),

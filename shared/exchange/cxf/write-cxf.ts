@@ -3,6 +3,7 @@
  * no empty optional member, times in seconds, base64url without padding, both PRF seeds, PKCS#8 with the public key.
  * What the format forbids is left out and said: counters above 0, passkeys without a user handle.
  */
+
 import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeBase64url } from "../../bytes/base64url.ts";
 import { concatBytes, uint16, utf8ToBytes } from "../../bytes/bytes.ts";
@@ -11,6 +12,7 @@ import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
 import { LIMITS } from "../limits.ts";
 import type { LeftOutCode } from "../remarks.ts";
+import { sortOut } from "../sort-out.ts";
 import { asList, asObject, encodeJson, type Json, type JsonObject } from "../untrusted-json.ts";
 import { writeCollections } from "./cxf-collections.ts";
 import type { CxfPasskey } from "./cxf-document.ts";
@@ -26,11 +28,7 @@ export function writeCxf(
   passkeys: readonly ExchangePasskey[],
   { doors }: Pick<WriteOptions, "doors">,
 ): WriteResult {
-  const leftOut = passkeys.flatMap((passkey, index) => {
-    const code = obstacleTo(passkey);
-    return code === null ? [] : [{ index, code }];
-  });
-  const kept = passkeys.filter((passkey) => obstacleTo(passkey) === null);
+  const { kept, leftOut } = sortOut(passkeys, cxfObstacleTo);
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "CXF can hold none of these passkeys.");
   const ids = itemIds(kept);
@@ -55,7 +53,8 @@ export function writeCxf(
   return { files: [{ name: "passkeys.cxf.json", bytes: encodeJson(document) }], leftOut };
 }
 
-function obstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
+/** Why CXF cannot hold this passkey, or null. */
+export function cxfObstacleTo(passkey: ExchangePasskey): LeftOutCode | null {
   if (passkey.counter > 0) return "cxf-needs-counter-zero";
   if (passkey.userHandle === null || passkey.userHandle.length === 0) return "needs-user-handle";
   return passkey.userHandle.length > LIMITS.userHandleBytes ? "value-too-long" : null;

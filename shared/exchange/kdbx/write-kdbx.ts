@@ -2,13 +2,15 @@
  * Writes passkeys as entries of a KDBX 4 database: a new one, or one that the person has, whose other entries stay as
  * they are. An entry that holds the same passkey already is not written again and never changed.
  */
+
 import type { WriteResult } from "../codec.ts";
 import { DuplicateFinder } from "../duplicates.ts";
 import type { ExchangeDoors } from "../exchange-doors.ts";
 import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
-import { KEEPASSXC_ALGORITHMS } from "../keepassxc-passkey.ts";
+import { keepassxcObstacleTo } from "../keepassxc-passkey.ts";
 import type { LeftOutCode } from "../remarks.ts";
+import { type SortedOut, sortOut } from "../sort-out.ts";
 import {
   type KdbxDatabase,
   type KdbxGroup,
@@ -60,18 +62,11 @@ export async function addToKdbx(
   };
 }
 
-function sorted(passkeys: readonly ExchangePasskey[]): {
-  readonly kept: readonly ExchangePasskey[];
-  readonly leftOut: WriteResult["leftOut"];
-} {
-  const isCarried = (passkey: ExchangePasskey) => KEEPASSXC_ALGORITHMS.has(passkey.alg);
-  const kept = passkeys.filter(isCarried);
-  if (kept.length === 0)
+function sorted(passkeys: readonly ExchangePasskey[]): SortedOut {
+  const sortedOut = sortOut(passkeys, keepassxcObstacleTo);
+  if (sortedOut.kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "A KDBX database can hold none of these passkeys.");
-  const leftOut = passkeys.flatMap((passkey, index) =>
-    isCarried(passkey) ? [] : [{ index, code: "algorithm-not-carried" } as const],
-  );
-  return { kept, leftOut };
+  return sortedOut;
 }
 
 function addEntry(database: KdbxDatabase, passkey: ExchangePasskey, nowMs: number): void {

@@ -2,12 +2,15 @@
  * Writes a Proton Pass export: a zip with `Proton Pass/data.json`, or `data.pgp` where a passphrase is given. One login
  * a passkey. Holds ES256 keys: of other kinds no sample is public, so whether Proton reads them is unknown.
  */
+
 import { encodeBase64url } from "../../bytes/base64url.ts";
 import { ES256 } from "../../cose/algorithms.ts";
 import { encodeBase64 } from "../base64.ts";
 import type { WriteOptions, WriteResult } from "../codec.ts";
 import { ExchangeFault } from "../exchange-fault.ts";
 import type { ExchangePasskey } from "../exchange-passkey.ts";
+import type { LeftOutCode } from "../remarks.ts";
+import { sortOut } from "../sort-out.ts";
 import { asObject, encodeJson, type JsonObject } from "../untrusted-json.ts";
 import { writeZip } from "../zip-archive.ts";
 import { encodeProtonContent } from "./proton-content.ts";
@@ -21,10 +24,7 @@ export async function writeProton(
   passkeys: readonly ExchangePasskey[],
   { doors, passphrase }: WriteOptions,
 ): Promise<WriteResult> {
-  const leftOut = passkeys.flatMap(({ alg }, index) =>
-    alg === ES256 ? [] : [{ index, code: "algorithm-not-carried" } as const],
-  );
-  const kept = passkeys.filter(({ alg }) => alg === ES256);
+  const { kept, leftOut } = sortOut(passkeys, protonObstacleTo);
   if (kept.length === 0)
     throw new ExchangeFault("exchange/nothing-to-write", "Proton Pass can hold none of these passkeys.");
   const newId = () => encodeBase64url(doors.random(ID_LENGTH));
@@ -48,6 +48,11 @@ export async function writeProton(
       ? { name: "Proton Pass/data.json", bytes: document }
       : { name: "Proton Pass/data.pgp", bytes: await sealPgp(document, passphrase) };
   return { files: [{ name: "passkeys.proton.zip", bytes: writeZip([file]) }], leftOut };
+}
+
+/** Why Proton Pass cannot hold this passkey, or null. */
+export function protonObstacleTo({ alg }: ExchangePasskey): LeftOutCode | null {
+  return alg === ES256 ? null : "algorithm-not-carried";
 }
 
 function itemOf(

@@ -1,0 +1,22 @@
+/** What import and export need from the vault and from outside. */
+import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import type { ExchangeDoors } from "../../../shared/exchange/exchange-doors.ts";
+import type { VaultAccess } from "../vault/vault-access.ts";
+
+export type ExchangeWorld = {
+  readonly access: VaultAccess;
+  /**
+   * The readers and writers of all formats. Loaded when a file is met, since a worker that starts for a sign-in has no
+   * use for them.
+   */
+  readonly loadEngine: () => Promise<ExchangeEngine>;
+  readonly doors: ExchangeDoors;
+  /** Lets everything else that waits in this worker go first. */
+  readonly breathe: () => Promise<void>;
+  /** What pages show has changed. */
+  readonly changed: () => void;
+  readonly random: RandomBytes;
+  readonly nowMs: NowMs;
+};
+
+export type ExchangeEngine = typeof import("./exchange-engine.ts");

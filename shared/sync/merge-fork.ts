@@ -4,6 +4,7 @@
  * by hand. Nothing of ours is deleted: the abandoned entries are kept.
  */
 import { equalBytes } from "../bytes/bytes.ts";
+import { addedThrough } from "../log/added-through.ts";
 import { activeMembers, memberById } from "../log/control-state.ts";
 import { idText } from "../log/device-id.ts";
 import { type Hlc, laterHlc } from "../vault/hlc.ts";
@@ -16,17 +17,32 @@ import { leafOf } from "./kept-log.ts";
 import { openKept } from "./opened-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
 import { editsToBringOver, effectsOf, type OperationsThere } from "./reissue.ts";
-import type { EngineNotice, Fork, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
+import type { EngineNotice, Fork, KeptEntry, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
 import { lied } from "./take-page.ts";
 import type { Transport } from "./transport.ts";
 
-/** Does nothing where there is no fork. What is brought over waits in the outbox afterwards. Throws SyncFault. */
-export async function mergeFork<A>(parts: EngineParts<A>, transport: Transport): Promise<void> {
+/** The last entry of the history that the person was shown, or null where nothing was shown. */
+export async function shownHistory<A>({
+  replica,
+}: Pick<EngineParts<A>, "replica">): Promise<KeptEntry | null> {
+  const { standing } = await replica.state();
+  return standing.is === "forked" ? ((await replica.theirs()).at(-1) ?? null) : null;
+}
+
+/**
+ * Does nothing where there is no fork, or none was shown. What is brought over waits in the outbox afterwards. `shown`:
+ * what `shownHistory` gave when the person decided; another history than an extension of it is refused. Throws SyncFault.
+ */
+export async function mergeFork<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+  shown: KeptEntry | null,
+): Promise<void> {
   const { standing, keyring } = await parts.replica.state();
-  if (standing.is !== "forked") return;
+  if (standing.is !== "forked" || shown === null) return;
   const { verify } = parts.environment.scheme;
   const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
-  await requireConfirmed(parts, fetched, standing.fork);
+  await requireConfirmed(parts, fetched, standing.fork, shown);
   if (!isMember(fetched, keyring.device.deviceId)) return leaveAsRemoved(parts, fetched);
   const chunks = await fetchChunks(fetched, transport);
   const reading = await foldFetched(fetched, chunks, { ...keyring.device, epochKeys: keyring.epochKeys });
@@ -41,13 +57,13 @@ export async function mergeFork<A>(parts: EngineParts<A>, transport: Transport):
 async function requireConfirmed<A>(
   { replica }: EngineParts<A>,
   fetched: FetchedLog,
-  { forkSeq, theirs }: Fork,
+  { forkSeq }: Fork,
+  shown: KeptEntry,
 ): Promise<void> {
   const [common] = await replica.entries(forkSeq, forkSeq);
-  const shown = (await replica.theirs()).at(-1);
   const leaves = [
     [common, fetched.leafAt(forkSeq)],
-    [shown, fetched.leafAt(theirs.seq)],
+    [shown, fetched.leafAt(shown.seq)],
   ] as const;
   for (const [kept, leaf] of leaves)
     if (kept === undefined || leaf === null || !equalBytes(leafOf(kept), leaf))
@@ -153,7 +169,10 @@ function leftBehind(state: ReplicaState, control: ReplicaState["control"], seq: 
   return devices.length === 0 ? [] : [{ about: "devices-removed", seq, devices }];
 }
 
-/** Devices that our branch removed, or still had to, and that the other one still has. */
+/**
+ * Devices that our branch removed, or still had to, and that the other one still has; and those that they added there,
+ * of which ours knows nothing: else a removed device that has the server's help adds another, and is told everything.
+ */
 function removalsOwed(state: ReplicaState, control: ReplicaState["control"]): readonly Uint8Array[] {
   const removedHere = [...state.control.members.values()].filter(
     ({ role, status }) => role === "device" && status === "removed",
@@ -161,6 +180,11 @@ function removalsOwed(state: ReplicaState, control: ReplicaState["control"]): re
   const ids = new Map(
     [...removedHere.map(({ deviceId }) => deviceId), ...state.owedRemovals].map((id) => [idText(id), id]),
   );
+  const self = state.keyring.device.deviceId;
+  const strangers = addedThrough(control, [...ids.values()], self).filter(
+    (id) => memberById(state.control, id) === null,
+  );
+  for (const id of strangers) ids.set(idText(id), id);
   return [...ids.values()].filter((id) => memberById(control, id)?.status === "active");
 }
 

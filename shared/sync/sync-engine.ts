@@ -12,7 +12,7 @@ import { disconnect } from "./disconnect.ts";
 import { type EngineParts, freshMemory } from "./engine-parts.ts";
 import type { EngineEnvironment } from "./environment.ts";
 import { headAt } from "./kept-log.ts";
-import { mergeFork } from "./merge-fork.ts";
+import { mergeFork, shownHistory } from "./merge-fork.ts";
 import { planEdits } from "./plan-edits.ts";
 import { rekey } from "./rekey.ts";
 import { renewIdentity, type TransportOf } from "./renew-identity.ts";
@@ -87,8 +87,9 @@ export class SyncEngine<Alongside = never> {
   mergeFork(transport: Transport): Promise<SyncReport> {
     return this.#online(async () => {
       requireLink(await this.#parts.replica.state());
+      const shown = await shownHistory(this.#parts);
       await runSync(this.#parts, transport);
-      await mergeFork(this.#parts, transport);
+      await mergeFork(this.#parts, transport, shown);
       await runSync(this.#parts, transport);
     });
   }

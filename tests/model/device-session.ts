@@ -138,7 +138,8 @@ function adopted({ tree, self, device, head, rules }: Session): Device {
   const there = tree.readable(head, keys);
   const ours = tree.readable(device.pin, keys);
   const removed = (tree.at(device.pin).removed | device.owed) & ~PAPERS;
-  const theirs = rules.mergeRemovesTheirs ? withTheirAdditions(tree, head, removed) : removed;
+  const strangers = withTheirAdditions(tree, head, removed) & ~tree.at(device.pin).active;
+  const theirs = rules.mergeRemovesTheirs ? strangers : removed;
   return {
     ...device,
     pin: head,

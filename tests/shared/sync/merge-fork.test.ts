@@ -1,6 +1,11 @@
 /** The person's word after a fork: nothing is lost, removals come first. */
 import { describe, expect, it } from "vitest";
-import { create, Devices, rename, settle } from "./devices.ts";
+import { memberById } from "../../../shared/log/control-state.ts";
+import { generateDeviceKeys } from "../../../shared/vault/device-keys.ts";
+import { provePossession } from "../../../shared/vault/write-device-add.ts";
+import type { MemoryServer, ServedVault } from "../../support/memory-server.ts";
+import { seededRandom } from "../vault/seeded-random.ts";
+import { create, type Device, Devices, rename, settle } from "./devices.ts";
 import { forkedPair } from "./scenarios.ts";
 
 describe("merging a fork", () => {
@@ -84,6 +89,58 @@ describe("merging a fork", () => {
     expect(laptop.state.owedRemovals).toEqual([]);
   });
 
+  it("removes with a removed device whom it added on the other history, before that is told anything", async () => {
+    const devices = new Devices("accomplice");
+    const laptop = await devices.foundOnline();
+    const thief = await devices.join("Thief");
+    await settle(laptop, thief);
+    const { vaultId } = laptop.state.keyring;
+    const backup = devices.server.backup(vaultId);
+    await laptop.engine.rekey(laptop.transport, { remove: [thief.id] });
+    await laptop.engine.write([create("secret")]);
+    await laptop.sync();
+    devices.server.restore(backup);
+    const accomplice = generateDeviceKeys(seededRandom("accomplice keys"));
+    await thief.engine.addDevice(thief.transport, {
+      keys: accomplice,
+      possession: provePossession(vaultId, accomplice),
+      names: { deviceName: "Phone", platform: "Test" },
+      expiresAtMs: null,
+    });
+    await laptop.sync();
+
+    await laptop.engine.mergeFork(laptop.transport);
+
+    const { control } = devices.server.backup(vaultId);
+    expect(memberById(control, accomplice.deviceId)?.status).toBe("removed");
+    expect(memberById(control, thief.id)?.status).toBe("removed");
+    expect(laptop.labels).toEqual({ secret: "" });
+  });
+
+  it("takes no other history than the one that was shown, or what goes on from it", async () => {
+    const { devices, laptop, phone } = await forkedPair("another than shown");
+    const { vaultId } = laptop.state.keyring;
+    const shown = devices.server.backup(vaultId);
+    const other = new Devices("another than shown", devices.server);
+    devices.server.restore({ ...shown, ...prefixOf(devices.server, shown, laptop) });
+    const stranger = await other.join("Stranger");
+    await stranger.engine.write([create("never shown")]);
+    await stranger.sync();
+
+    await expect(laptop.engine.mergeFork(laptop.transport)).rejects.toMatchObject({
+      code: "sync/server-lied",
+    });
+    expect(laptop.state.standing.is).toBe("forked");
+    expect(laptop.labels).toEqual({ old: "", ann: "", "ann 2": "" });
+
+    devices.server.restore(shown);
+    await phone.engine.write([create("cid")]);
+    await phone.sync();
+    await laptop.sync();
+    await laptop.engine.mergeFork(laptop.transport);
+    expect(laptop.labels).toEqual({ old: "", ann: "", "ann 2": "", bob: "", cid: "" });
+  });
+
   it("counts a merger that is no member there as removed", async () => {
     const devices = new Devices("not there");
     const laptop = await devices.foundOnline();
@@ -105,3 +162,11 @@ describe("merging a fork", () => {
     expect(laptop.labels).toEqual({ ann: "" });
   });
 });
+
+/** What the server had up to where both histories part. */
+function prefixOf(server: MemoryServer, shown: ServedVault, { state }: Device) {
+  if (state.standing.is !== "forked") throw new Error("no fork");
+  const { forkSeq } = state.standing.fork;
+  const entries = shown.entries.slice(0, forkSeq);
+  return { entries, leaves: shown.leaves.slice(0, forkSeq), control: server.judge(null, entries) };
+}

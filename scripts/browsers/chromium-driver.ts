@@ -18,10 +18,13 @@ const WORKER_TIMEOUT_MS = 10_000;
 
 type Target = { readonly targetId: string; readonly type: string; readonly url: string };
 
+/** `flags`: more of the command line, for sites that need some. */
+export type ChromiumLaunchOptions = LaunchOptions & { readonly flags?: readonly string[] };
+
 /** Launches `executablePath` and returns when the extension's worker has started once. */
 export async function launchChromiumAt(
   executablePath: string,
-  options: LaunchOptions,
+  options: ChromiumLaunchOptions,
 ): Promise<ChromiumDriver> {
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), "keyferry-chromium-")));
   const portFile = join(profileDir, "DevToolsActivePort");
@@ -32,7 +35,10 @@ export async function launchChromiumAt(
     viewport: null,
     colorScheme: null,
     ignoreDefaultArgs: ["--disable-extensions", "--enable-automation"],
-    args: chromiumFlags({ extensionDir: options.extensionDir, headless: options.headless ?? true }),
+    args: [
+      ...chromiumFlags({ extensionDir: options.extensionDir, headless: options.headless ?? true }),
+      ...(options.flags ?? []),
+    ],
   });
   const address = await poll("DevTools port", () => readFile(portFile, "utf8"));
   const [port, path] = address.split("\n");

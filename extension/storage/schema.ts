@@ -69,9 +69,18 @@ export type NumberedRow = { readonly number: number; readonly sealed: Uint8Array
 
 /**
  * Single sealed rows: the pinned head of the log, what follows from its clear parts, its unfinished groups, what is
- * known of the devices, how this device and its server stand, how often all of that was written, this device's settings.
+ * known of the devices, how this device and its server stand, how often all of that was written, this device's settings,
+ * and the last signature counters that it answered.
  */
-export type SingleName = "head" | "control" | "groups" | "devices" | "sync" | "generation" | "settings";
+export type SingleName =
+  | "head"
+  | "control"
+  | "groups"
+  | "devices"
+  | "sync"
+  | "generation"
+  | "settings"
+  | "counters";
 export type SingleRow = { readonly name: SingleName; readonly sealed: Uint8Array };
 
 /** The answer to a request that made a passkey, kept until the page has it. */

@@ -1,6 +1,7 @@
 /** Who asks, and what a ceremony needs from outside. All of it can be a map, a function and a fixed number in a test. */
 import type { NowMs, RandomBytes } from "../bytes/environment.ts";
 import type { RsaEngine } from "../cose/rsa-engine.ts";
+import type { CredentialSource } from "./credential-source.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { UserGate } from "./user-gate.ts";
 
@@ -17,6 +18,6 @@ export type CeremonyDoors = {
   readonly random: RandomBytes;
   readonly rsa: RsaEngine;
   readonly nowMs: NowMs;
-  /** Last counter that this device answered for a passkey, 0 if none. Absent: no passkey here has a counter. */
-  readonly lastCounter?: (credentialId: Uint8Array) => Promise<number>;
+  /** Last counter that was answered for a passkey that came with one, 0 if none. */
+  readonly lastCounter: (source: CredentialSource) => Promise<number>;
 };

@@ -76,7 +76,7 @@ export async function getAssertion(
   // Step 6: no extension adds authenticator output.
 
   // Step 7: the counter.
-  const lastCounter = (await doors.lastCounter?.(source.credentialId)) ?? 0;
+  const lastCounter = source.counter === 0 ? 0 : await doors.lastCounter(source);
   const signCount = nextSignCount(source.counter, lastCounter, doors.nowMs());
 
   // Step 8: authenticator data, without attested credential data; consent is presence.

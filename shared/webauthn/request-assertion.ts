@@ -21,6 +21,7 @@ export type AssertionResult =
   | {
       readonly kind: "asserted";
       readonly credentialId: Uint8Array;
+      readonly rpId: string;
       /** Answered counter: 0, or for a passkey imported with one the value to put on disk before the response leaves. */
       readonly signCount: number;
       readonly response: AuthenticationResponseJSON;
@@ -65,6 +66,7 @@ export async function requestAssertion(
   return {
     kind: "asserted",
     credentialId: assertion.source.credentialId,
+    rpId,
     signCount: assertion.signCount,
     response: authenticationResponse(assertion, clientDataJSON, extensionResults(options, assertion)),
   };

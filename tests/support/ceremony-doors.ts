@@ -70,6 +70,7 @@ export function ceremonyDoors(changes: Partial<CeremonyDoors> = {}): CeremonyDoo
     random: nodeRandom,
     rsa: nodeRsa,
     nowMs: () => 1_795_000_000_000,
+    lastCounter: async () => 0,
     ...changes,
   };
 }

@@ -17,6 +17,8 @@ export type NewPasskey = {
   readonly answer: { readonly requestId: string; readonly documentId: string; readonly outcome: Outcome };
 };
 
+export type CounterOwner = Pick<CredentialSource, "rpId" | "credentialId">;
+
 /** The vault while it is unlocked. */
 export interface OpenVault {
   readonly store: CredentialStore;
@@ -26,6 +28,13 @@ export interface OpenVault {
   site(rpId: string): Promise<SiteSettings>;
   /** Resolves once passkey and answer are on disk, together, with strict durability. */
   commitPasskey(passkey: NewPasskey): Promise<void>;
+  /** Last counter that was answered for a passkey that came with one, 0 if none. */
+  readonly lastCounter: (source: CounterOwner) => Promise<number>;
+  /**
+   * Resolves once the counter is on disk with strict durability: only then may the answer leave. False where another
+   * answer took it meanwhile.
+   */
+  commitCounter(source: CounterOwner, counter: number): Promise<boolean>;
   /** The person's own names of passkeys: base64url credential id -> label. */
   labels(rpId: string): Promise<ReadonlyMap<string, string>>;
   alwaysNative(rpId: string): Promise<void>;

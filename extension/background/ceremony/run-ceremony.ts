@@ -59,15 +59,20 @@ async function runGet(
   world: CeremonyWorld,
 ): Promise<CeremonyResult> {
   const options = decodeRequestOptions(request.untrustedOptions);
-  const found = await requestAssertion(request, options, doors(vault, consent, world));
-  if (found.kind === "ask") return found;
-  if (found.kind === "native") return { kind: "settled", outcome: { kind: "native" } };
-  return { kind: "settled", outcome: { kind: "credential", credential: asJson(found.response) } };
+  for (;;) {
+    const found = await requestAssertion(request, options, doors(vault, consent, world));
+    if (found.kind === "ask") return found;
+    if (found.kind === "native") return { kind: "settled", outcome: { kind: "native" } };
+    // Two sign-ins at one moment must not answer one counter: whoever is second signs again.
+    if (found.signCount > 0 && !(await vault.commitCounter(found, found.signCount))) continue;
+    return { kind: "settled", outcome: { kind: "credential", credential: asJson(found.response) } };
+  }
 }
 
 function doors(vault: OpenVault, consent: Consent | null, world: CeremonyWorld) {
   const gate = { ask: async () => consent };
-  return { store: vault.store, gate, random: world.random, rsa: world.rsa, nowMs: world.nowMs };
+  const { store, lastCounter } = vault;
+  return { store, lastCounter, gate, random: world.random, rsa: world.rsa, nowMs: world.nowMs };
 }
 
 /** What the page learns of a fault: the spec's name, and no detail that would let it probe the vault. */

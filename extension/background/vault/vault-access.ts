@@ -5,13 +5,15 @@ import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
-import type { NewPasskey, OpenVault, VaultDoor } from "../ceremony/ceremony-doors.ts";
+import type { CounterOwner, NewPasskey, OpenVault, VaultDoor } from "../ceremony/ceremony-doors.ts";
 import type { SealedOutcomes } from "../ceremony/recorded-outcomes.ts";
+import { OneAtATime } from "../one-at-a-time.ts";
 import { KeeperFault } from "./keeper-fault.ts";
 import type { LockedKnowledge } from "./locked-knowledge.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import { Passkeys } from "./passkeys.ts";
 import { DEFAULT_SETTINGS, type ReadSettings, readSettings, writeSettings } from "./settings.ts";
+import { SignatureCounters } from "./signature-counters.ts";
 import { Sites } from "./sites.ts";
 import { VaultContents } from "./vault-contents.ts";
 import type { VaultKeeper } from "./vault-keeper.ts";
@@ -29,11 +31,13 @@ export type AccessParts = {
   readonly nowMs: NowMs;
 };
 
+type OpenedParts = AccessParts & { readonly counterTurns: OneAtATime };
+
 export class VaultAccess implements VaultDoor {
-  readonly #parts: AccessParts;
+  readonly #parts: OpenedParts;
 
   constructor(parts: AccessParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, counterTurns: new OneAtATime() };
   }
 
   state(): Promise<VaultState> {
@@ -99,10 +103,11 @@ export class OpenedVault implements OpenVault {
   /** Why something of this device could not be read; what was to be read is at its usual value. */
   readonly faults: readonly VaultFault[];
   readonly verifiedAtMs: number | null;
-  readonly #parts: AccessParts;
+  readonly #parts: OpenedParts;
   readonly #keys: OpenKeys;
+  readonly #counters: SignatureCounters;
 
-  constructor(parts: AccessParts, keys: OpenKeys, read: ReadSettings, verifiedAtMs: number | null) {
+  constructor(parts: OpenedParts, keys: OpenKeys, read: ReadSettings, verifiedAtMs: number | null) {
     this.#parts = parts;
     this.#keys = keys;
     this.settings = read.settings;
@@ -112,6 +117,7 @@ export class OpenedVault implements OpenVault {
     this.store = this.passkeys;
     this.sites = new Sites(keys, parts.repository, parts.writer);
     this.contents = new VaultContents(keys, parts.repository);
+    this.#counters = new SignatureCounters(keys, parts.repository, parts.writer, parts.counterTurns);
   }
 
   site(rpId: string): Promise<SiteSettings> {
@@ -122,6 +128,12 @@ export class OpenedVault implements OpenVault {
     const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
     const outcome = await this.#parts.outcomes.seal(answer);
     await this.#parts.writer.write([op], { outcome });
+  }
+
+  readonly lastCounter = (source: CounterOwner): Promise<number> => this.#counters.last(source);
+
+  commitCounter(source: CounterOwner, counter: number): Promise<boolean> {
+    return this.#counters.commit(source, counter, this.#parts.nowMs());
   }
 
   /** Operations on many items as one step: all of it is on disk when it resolves, or nothing. */

@@ -20,7 +20,7 @@ import { learnKeys } from "./learn-keys.ts";
 import { concurrencyNotices, membershipNotices } from "./notices.ts";
 import { findOwnEntries, type OwnEntries } from "./own-entries.ts";
 import { applyVisibly, asIfAppended, groupsAfter, idsTouchedBy } from "./rebase.ts";
-import { forAnotherHand } from "./reissue.ts";
+import { forAnotherHand } from "./regroup.ts";
 import type { EngineNotice, Replica, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
 import { snapshotAfter } from "./snapshot-facts.ts";
 import type { VerifiedEntry } from "./verify-entries.ts";
@@ -44,7 +44,7 @@ export async function applyEntries(
   const applied = verified.slice(0, opened.length);
   const control = applied.at(-1)?.control ?? state.control;
 
-  const acks = acknowledged(state, opened, applied, own);
+  const acks = acknowledged(state, opened, applied, own, environment);
   const folded = await foldOnto(replica, state, opened, {
     remaining: acks.remaining,
     isOwnPrefix: acks.isOwnPrefix,
@@ -85,7 +85,7 @@ export async function applyEntries(
     },
     appended: applied.map(({ entry, bytes }) => ({ seq: entry.header.seq, bytes })),
     items: folded.stage.writes(),
-    outbox: isRenewed ? outboxOfRenewed(state, acks, environment) : { remove: acks.removed },
+    outbox: isRenewed ? outboxOfRenewed(state, acks, environment) : acks.outbox,
     attempts: { remove: [...own.accepted, ...own.outrun].map(({ leaf }) => leaf) },
     notices: { add: [...learned.notices, ...folded.notices, ...snapshot.notices].filter(isForMe) },
     chunks: { remove: snapshot.unusedChunks },

@@ -5,15 +5,21 @@
 import { equalBytes } from "../bytes/bytes.ts";
 import { memberById } from "../log/control-state.ts";
 import { idText } from "../log/device-id.ts";
+import type { Edit } from "../vault/edit.ts";
 import { laterHlc } from "../vault/hlc.ts";
+import type { LogReading } from "../vault/read-log.ts";
 import { closingAfter } from "./closing.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
+import type { EngineEnvironment } from "./environment.ts";
 import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
 import { leafOf } from "./kept-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
+import { completable, forAnotherHand } from "./regroup.ts";
+import { replaceOutbox } from "./replace-outbox.ts";
 import type { Replica, ReplicaState, Standing } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
 import { lied } from "./take-page.ts";
+import { leavesTrace } from "./traces.ts";
 import type { Transport } from "./transport.ts";
 
 /** "diverged": what the server has does not run through the pinned head. */
@@ -37,8 +43,8 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
     if (!equalBytes(state.log.head, log.head))
       throw new SyncFault("sync/changed-meanwhile", "the pinned head moved between two steps");
     const known = await knownLeaves(parts.replica, state, fetched);
-    const waiting = state.outbox.filter(({ opId }) => !known.opIds.has(idText(opId)));
     const { deviceId } = keyring.device;
+    const waiting = waitingAfter(state, known, reading, parts.environment);
     const nowMs = parts.environment.nowMs();
     const closing = closingAfter(state, reading.control, [], nowMs);
     const write = {
@@ -53,9 +59,7 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
       appended: fetched.kept().filter(({ seq }) => seq > log.seq),
       items: rebuiltItems(reading, waiting, deviceId),
       replacesAllItems: true,
-      outbox: {
-        remove: state.outbox.filter(({ opId }) => known.opIds.has(idText(opId))).map(({ opId }) => opId),
-      },
+      outbox: { remove: state.outbox.map(({ opId }) => opId), add: waiting },
       attempts: { remove: state.attempts.map((attempt) => attempt.leaf) },
       chunks: { add: chunks, remove: unusedChunks(state.snapshot, facts.snapshot) },
     };
@@ -64,12 +68,35 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
   return "moved";
 }
 
-/** The key of what was written since is not for this device, and nothing of it has to be read. */
-function leaveAsRemoved<A>({ turns }: EngineParts<A>, bySeq: number): Promise<void> {
-  return turns.run(async (state) => ({
-    write: { from: state.generation, state: { standing: { is: "removed", bySeq } } },
-    value: undefined,
-  }));
+/**
+ * The key of what was written since is not for this device, and nothing of it has to be read. Its unfinished groups ended
+ * with it.
+ */
+function leaveAsRemoved<A>({ replica, turns, environment }: EngineParts<A>, bySeq: number): Promise<void> {
+  return turns.run(async (state) => {
+    const { outbox, openGroups, keyring } = state;
+    const waiting = forAnotherHand(outbox, openGroups, keyring.device.deviceId, environment);
+    const write = await replaceOutbox(replica, state, waiting);
+    return { write: { ...write, state: { standing: { is: "removed", bySeq } } }, value: undefined };
+  });
+}
+
+/** Edits that the compacted log does not hold: neither from this hand nor, as far as its state tells, from another. */
+function waitingAfter(
+  { outbox, keyring }: ReplicaState,
+  known: KnownLeaves,
+  { state }: LogReading,
+  environment: Pick<EngineEnvironment, "random">,
+): readonly Edit[] {
+  const read = (itemId: Uint8Array) => state.items.get(idText(itemId)) ?? null;
+  const left = outbox.filter((edit) => !known.opIds.has(idText(edit.opId)) && !leavesTrace(edit, read));
+  const hand = keyring.device.deviceId;
+  return completable(
+    left,
+    state.openGroups,
+    { hand, isInEffect: (edit) => leavesTrace(edit, read) },
+    environment,
+  );
 }
 
 type KnownLeaves = { readonly count: number; readonly opIds: ReadonlySet<string> };

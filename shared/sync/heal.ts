@@ -9,7 +9,7 @@ import { CONTROL_KINDS, kindOf } from "../log/kinds.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
 import { headAt, isLeafOnly, leafOf } from "./kept-log.ts";
 import { isAt, uploadChunks } from "./push.ts";
-import type { KeptEntry, Position } from "./replica.ts";
+import type { KeptEntry, Position, Replica } from "./replica.ts";
 import { lied } from "./take-page.ts";
 import type { CompactedStart, Transport } from "./transport.ts";
 
@@ -36,7 +36,7 @@ export async function heal<A>(
   const kept = await parts.replica.entries(1, log.seq);
   const lastLeaf = kept.findLast(isLeafOnly)?.seq ?? 0;
   let expect = at;
-  let start = at.seq < lastLeaf ? startOf(kept, lastLeaf) : null;
+  let start = at.seq < lastLeaf ? await startOf(parts, kept, lastLeaf) : null;
   await sendSnapshotChunks(parts, transport, kept.slice(at.seq));
   for (let from = start === null ? at.seq : start.leaves.length; from < log.seq; ) {
     goOn(parts);
@@ -73,9 +73,18 @@ function noteHealing<A>(
   }));
 }
 
-/** The compacted beginning that this device began with: leaves up to the snapshot behind the last of them. */
-function startOf(kept: readonly KeptEntry[], lastLeaf: number): CompactedStart {
-  const snapshot = kept.find((entry) => entry.seq > lastLeaf && kindIn(entry) === "snapshot");
+/**
+ * What stands for the entries of which only leaves are here: the first snapshot behind the last of them with its chunks. Of
+ * older ones the chunks were dropped when a newer one came.
+ */
+async function startOf<A>(
+  { replica }: EngineParts<A>,
+  kept: readonly KeptEntry[],
+  lastLeaf: number,
+): Promise<CompactedStart> {
+  const snapshots = kept.filter((entry) => entry.seq > lastLeaf && kindIn(entry) === "snapshot");
+  let [snapshot] = snapshots;
+  for (const one of snapshots.toReversed()) if (await hasChunks(replica, one)) snapshot = one;
   if (snapshot === undefined) throw lied("a beginning without its snapshot");
   const covered = kept.slice(0, decodeSnapshotClear(decodeEntry(snapshot.bytes).clear).coversSeq);
   return {
@@ -88,6 +97,12 @@ function startOf(kept: readonly KeptEntry[], lastLeaf: number): CompactedStart {
       .map(({ bytes }) => bytes),
     snapshot: snapshot.bytes,
   };
+}
+
+async function hasChunks(replica: Pick<Replica, "chunk">, { bytes }: KeptEntry): Promise<boolean> {
+  for (const hash of decodeSnapshotClear(decodeEntry(bytes).clear).chunkHashes)
+    if ((await replica.chunk(hash)) === null) return false;
+  return true;
 }
 
 function kindIn(entry: KeptEntry) {

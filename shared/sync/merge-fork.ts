@@ -7,19 +7,20 @@ import { equalBytes } from "../bytes/bytes.ts";
 import { addedThrough } from "../log/added-through.ts";
 import { activeMembers, memberById } from "../log/control-state.ts";
 import { idText } from "../log/device-id.ts";
+import { decodeEntry } from "../log/entry.ts";
 import { type Hlc, laterHlc } from "../vault/hlc.ts";
-import type { OpenedEntry } from "../vault/opened-entry.ts";
 import type { LogReading } from "../vault/read-log.ts";
 import { closingAfter } from "./closing.ts";
+import { entriesAfter } from "./covered-entries.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
 import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
-import { leafOf } from "./kept-log.ts";
-import { openKept } from "./opened-log.ts";
+import { isLeafOnly, leafOf } from "./kept-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
-import { editsToBringOver, effectsOf, type OperationsThere } from "./reissue.ts";
+import { replaceOutbox } from "./replace-outbox.ts";
 import type { EngineNotice, Fork, KeptEntry, ReplicaState, ReplicaWrite, Standing } from "./replica.ts";
 import { lied } from "./take-page.ts";
 import type { Transport } from "./transport.ts";
+import { allOfBranch, bringOver } from "./two-branches.ts";
 
 /** The last entry of the history that the person was shown, or null where nothing was shown. */
 export async function shownHistory<A>({
@@ -41,14 +42,18 @@ export async function mergeFork<A>(
   const { standing, keyring } = await parts.replica.state();
   if (standing.is !== "forked" || shown === null) return;
   const { verify } = parts.environment.scheme;
-  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
+  const untilClosed = () => goOn(parts);
+  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: untilClosed });
   await requireConfirmed(parts, fetched, standing.fork, shown);
-  if (!isMember(fetched, keyring.device.deviceId)) return leaveAsRemoved(parts, fetched);
+  if (!isMember(fetched, keyring.device.deviceId)) return leaveAsRemoved(parts, fetched, standing.fork);
   const chunks = await fetchChunks(fetched, transport);
   const reading = await foldFetched(fetched, chunks, { ...keyring.device, epochKeys: keyring.epochKeys });
+  const known = await parts.replica.theirs();
+  const source = { transport, known, goOn: untilClosed };
+  const theirs = await entriesAfter(fetched, standing.fork.forkSeq, source);
   await parts.turns.run(async (state) => {
     if (state.standing.is !== "forked") return { write: null, value: undefined };
-    const write = await adopt(parts, state, { fetched, reading, chunks, fork: state.standing.fork });
+    const write = await adopt(parts, state, { fetched, theirs, reading, chunks, fork: state.standing.fork });
     return { write, value: undefined };
   });
 }
@@ -74,18 +79,27 @@ function isMember({ control }: FetchedLog, deviceId: Uint8Array): boolean {
   return control !== null && memberById(control, deviceId)?.status === "active";
 }
 
-function leaveAsRemoved<A>({ turns }: EngineParts<A>, fetched: FetchedLog): Promise<void> {
-  return turns.run(async (state) => ({
-    write: {
-      from: state.generation,
-      state: { standing: { is: "removed", bySeq: fetched.position.seq } },
-    },
-    value: undefined,
-  }));
+/** Whatever only this branch may have waits from now on, to be saved by its person. */
+function leaveAsRemoved<A>(
+  { replica, turns, environment }: EngineParts<A>,
+  fetched: FetchedLog,
+  { forkSeq }: Fork,
+): Promise<void> {
+  return turns.run(async (state) => {
+    const write = await replaceOutbox(
+      replica,
+      state,
+      await allOfBranch(replica, state, forkSeq, environment),
+    );
+    const standing = { is: "removed", bySeq: fetched.position.seq } as const;
+    return { write: { ...write, state: { standing } }, value: undefined };
+  });
 }
 
 type Adoption = {
   readonly fetched: FetchedLog;
+  /** All of it after the fork. */
+  readonly theirs: readonly KeptEntry[];
   readonly reading: LogReading;
   readonly chunks: Awaited<ReturnType<typeof fetchChunks>>;
   readonly fork: Fork;
@@ -94,34 +108,17 @@ type Adoption = {
 async function adopt<A>(
   parts: EngineParts<A>,
   state: ReplicaState,
-  { fetched, reading, chunks, fork }: Adoption,
+  { fetched, theirs, reading, chunks, fork }: Adoption,
 ): Promise<ReplicaWrite> {
   const { forkSeq } = fork;
   const self = state.keyring.device.deviceId;
   const facts = logParts(fetched, reading);
   const keyring = keyringAfter(reading, state.keyring.device);
-  const ours = openKept(
-    await parts.replica.entries(1, state.log.seq),
-    state.control,
-    state.keyring.epochKeys,
-  );
-  const own = await ownOnTheirs(parts, fetched, self, forkSeq);
-  const theirs = openKept(fetched.kept(), reading.control, reading.epochKeys);
-  const there = operationsThere(theirs, self, forkSeq);
-  const { reissued, waiting } = editsToBringOver(
-    {
-      forkSeq,
-      head: state.log.head,
-      effects: effectsOf(ours, forkSeq),
-      openGroups: state.openGroups,
-      outbox: state.outbox,
-    },
-    there,
-    self,
-    parts.environment,
-  );
+  const own = await ownOnTheirs(parts, theirs, self);
+  const other = { forkSeq, entries: theirs, reading };
+  const { reissued, waiting, since } = await bringOver(parts.replica, state, other, parts.environment);
   const outbox = [...reissued, ...waiting];
-  const closing = closingAfter(state, reading.control, theirs, parts.environment.nowMs());
+  const closing = closingAfter(state, reading.control, since, parts.environment.nowMs());
   const standing: Standing =
     closing.standing ??
     (own.unknownSeq === null ? { is: "active" } : { is: "copied", atSeq: own.unknownSeq });
@@ -138,7 +135,7 @@ async function adopt<A>(
       ownCheckpointAtMs: null,
     },
     abandonFrom: forkSeq + 1,
-    appended: fetched.kept().filter(({ seq }) => seq > forkSeq),
+    appended: theirs,
     items: rebuiltItems(reading, outbox, self),
     replacesAllItems: true,
     outbox: { remove: state.outbox.map(({ opId }) => opId), add: outbox },
@@ -148,16 +145,6 @@ async function adopt<A>(
     },
     chunks: { add: chunks, remove: unusedChunks(state.snapshot, facts.snapshot) },
     theirs: [],
-  };
-}
-
-function operationsThere(theirs: readonly OpenedEntry[], self: Uint8Array, forkSeq: number): OperationsThere {
-  const own = theirs.flatMap((one) =>
-    one.kind === "data" && one.seq > forkSeq && equalBytes(one.device, self) ? [idText(one.body.opId)] : [],
-  );
-  return {
-    inEffect: new Set(effectsOf(theirs, 0).map(({ body }) => idText(body.opId))),
-    inOwnHand: new Set(own),
   };
 }
 
@@ -191,14 +178,12 @@ function removalsOwed(state: ReplicaState, control: ReplicaState["control"]): re
 /** Entries in this device's name on the other branch that it never signed. */
 async function ownOnTheirs<A>(
   { replica }: EngineParts<A>,
-  fetched: FetchedLog,
+  theirs: readonly KeptEntry[],
   self: Uint8Array,
-  forkSeq: number,
 ): Promise<{ readonly unknownSeq: number | null }> {
-  for (const { entry, leaf } of fetched.tail) {
-    const { seq, deviceId } = entry.header;
-    if (seq <= forkSeq || !equalBytes(deviceId, self)) continue;
-    if (!(await replica.hasSigned(leaf))) return { unknownSeq: seq };
+  for (const one of theirs) {
+    if (isLeafOnly(one) || !equalBytes(decodeEntry(one.bytes).header.deviceId, self)) continue;
+    if (!(await replica.hasSigned(leafOf(one)))) return { unknownSeq: one.seq };
   }
   return { unknownSeq: null };
 }

@@ -2,40 +2,42 @@
  * What only the branch that is given up has, as edits for the branch that stays: the data that took effect there, in its
  * order and under its operation ids, as one group; and what was still waiting, as if written at the fork.
  */
-import { equalBytes } from "../bytes/bytes.ts";
 import { idText } from "../log/device-id.ts";
 import type { Edit, ReissueOrigin } from "../vault/edit.ts";
-import { GROUP_ID_LENGTH, OP_ID_LENGTH } from "../vault/entry-body.ts";
+import { OP_ID_LENGTH } from "../vault/entry-body.ts";
 import { groupEffect, groupKey, NO_GROUPS, type OpenGroups } from "../vault/open-groups.ts";
 import type { OpenedData, OpenedEntry } from "../vault/opened-entry.ts";
 import type { EngineEnvironment } from "./environment.ts";
 import { partsOf } from "./plan-edits.ts";
+import { asGroup, begunAnew, completable } from "./regroup.ts";
+import type { StateEdit } from "./state-edits.ts";
 
 export type AbandonedBranch = {
   readonly forkSeq: number;
   /** 32 bytes: the last head of the branch. */
   readonly head: Uint8Array;
-  /** What took effect after the fork. */
-  readonly effects: readonly OpenedData[];
+  /** What took effect after the fork, as far as its entries are here. */
+  readonly effects: readonly Effect[];
+  /** What came to be after the fork where they are not. */
+  readonly ofState: readonly StateEdit[];
   /** Groups that were unfinished at its end. */
   readonly openGroups: OpenGroups;
   readonly outbox: readonly Edit[];
 };
 
+/** What takes effect at one place: an entry, or a group with its last member. */
+export type Effect = { readonly seq: number; readonly members: readonly OpenedData[] };
+
 /** Data entries of a log in the order in which they took effect, from `after` on. */
-export function effectsOf(
-  opened: readonly OpenedEntry[],
-  after: number,
-  from: OpenGroups = NO_GROUPS,
-): readonly OpenedData[] {
-  const effects: OpenedData[] = [];
-  let groups = from;
+export function effectsOf(opened: readonly OpenedEntry[], after: number): readonly Effect[] {
+  const effects: Effect[] = [];
+  let groups = NO_GROUPS;
   for (const one of opened) {
     const before = groups;
     const effect = groupEffect(groups, one);
     groups = effect.groups;
     if (one.kind !== "data" || effect.ops.length === 0 || one.seq <= after) continue;
-    effects.push(...membersOf(before, one));
+    effects.push({ seq: one.seq, members: membersOf(before, one) });
   }
   return effects;
 }
@@ -51,6 +53,7 @@ export type OperationsThere = {
   readonly inEffect: ReadonlySet<string>;
   /** In entries that this device signed, in effect or waiting for the rest of their group. */
   readonly inOwnHand: ReadonlySet<string>;
+  readonly openGroups: OpenGroups;
 };
 
 /** The outbox after a merge. */
@@ -65,19 +68,22 @@ export function editsToBringOver(
     forkSeq: branch.forkSeq,
     device,
   });
-  const named = new Map(branch.effects.map((effect) => [idText(effect.body.opId), effect]));
+  const effects = branch.effects.flatMap(({ members }) => members);
+  const named = new Map(effects.map((effect) => [idText(effect.body.opId), effect]));
   const missing = [...named].filter(([opId]) => !there.inEffect.has(opId)).map(([, effect]) => effect);
-  const loose = missing.flatMap(({ body, device, reissue }): Edit[] =>
-    fitting(
-      {
-        ...body,
-        baseSeq: Math.min(body.baseSeq, branch.forkSeq),
-        group: null,
-        reissue: origin(reissue?.device ?? device),
-      },
-      environment,
-    ),
+  const known = missing.map(
+    ({ body, device, reissue }): Edit => ({
+      ...body,
+      baseSeq: Math.min(body.baseSeq, branch.forkSeq),
+      group: null,
+      reissue: origin(reissue?.device ?? device),
+    }),
   );
+  // What is known by the state alone is older.
+  const older = branch.ofState
+    .filter(({ edit }) => !there.inEffect.has(idText(edit.opId)))
+    .map(({ edit, device }): Edit => ({ ...edit, group: null, reissue: origin(device) }));
+  const loose = [...older, ...known].flatMap((edit) => fitting(edit, environment));
   return { reissued: asGroup(loose, environment), waiting: waitingAgain(branch, there, self, environment) };
 }
 
@@ -88,11 +94,6 @@ function fitting(edit: Edit, { random }: Pick<EngineEnvironment, "random">): Edi
     ops,
     opId: index === 0 ? edit.opId : random(OP_ID_LENGTH),
   }));
-}
-
-function asGroup(edits: readonly Edit[], { random }: Pick<EngineEnvironment, "random">): readonly Edit[] {
-  const id = random(GROUP_ID_LENGTH);
-  return edits.map((edit, index) => ({ ...edit, group: { id, index, count: edits.length } }));
 }
 
 /**
@@ -111,41 +112,11 @@ function waitingAgain(
     reissue: edit.reissue && { ...edit.reissue, abandonedHead: head, forkSeq },
   });
   const isThere = ({ opId }: Edit) => there.inEffect.has(idText(opId)) || there.inOwnHand.has(idText(opId));
-  const anew = begunAnew(outbox, openGroups, self);
-  return anew.flatMap(({ edits, hasBegun }) => {
+  const anew = begunAnew(outbox, openGroups, self).flatMap(({ edits, hasBegun }) => {
     if (!hasBegun) return edits.filter((edit) => !isThere(edit)).map(seenUpTo);
     const left = edits.filter(({ opId }) => !there.inEffect.has(idText(opId)));
     return asGroup(left.map(seenUpTo), environment);
   });
-}
-
-/** Waiting edits that belong together. `hasBegun`: a group of which the log held members; here they all are. */
-type Together = { readonly edits: readonly Edit[]; readonly hasBegun: boolean };
-
-/** The outbox in its order, with every group of `self` that had begun in the log put whole in place of what is left. */
-function begunAnew(outbox: readonly Edit[], openGroups: OpenGroups, self: Uint8Array): readonly Together[] {
-  const done = new Set<string>();
-  return outbox.flatMap((edit): Together[] => {
-    const { group } = edit;
-    const members = group === null ? undefined : openGroups.get(groupKey(self, group.id));
-    if (group === null || members === undefined) return [{ edits: [edit], hasBegun: false }];
-    const id = idText(group.id);
-    if (done.has(id)) return [];
-    done.add(id);
-    const rest = outbox.filter((other) => other.group !== null && equalBytes(other.group.id, group.id));
-    const before = members.map(({ body, reissue }): Edit => ({ ...body, reissue }));
-    return [{ edits: [...before, ...rest], hasBegun: true }];
-  });
-}
-
-/** The waiting edits for another hand: a group that the old one had begun begins again. */
-export function forAnotherHand(
-  outbox: readonly Edit[],
-  openGroups: OpenGroups,
-  oldHand: Uint8Array,
-  environment: Pick<EngineEnvironment, "random">,
-): readonly Edit[] {
-  return begunAnew(outbox, openGroups, oldHand).flatMap(({ edits, hasBegun }) =>
-    hasBegun ? asGroup(edits, environment) : edits,
-  );
+  const isInEffect = ({ opId }: Edit) => there.inEffect.has(idText(opId));
+  return completable(anew, there.openGroups, { hand: self, isInEffect }, environment);
 }

@@ -109,6 +109,17 @@ export const FAMILIES: readonly Family[] = [
   },
   {
     ...COMMON,
+    name: "backups",
+    isServerTrusted: false,
+    devices: [3, 4],
+    deeds: {
+      ...EDITS,
+      ...{ daysPass: 3, serverCompact: 2, serverBackUp: 2, serverRestore: 2, mergeFork: 2 },
+      ...{ goOffline: 3, goOnline: 2, restart: 1 },
+    },
+  },
+  {
+    ...COMMON,
     name: "closings",
     weather: { ...STORM, losesCalls: 0.05 },
     deeds: { ...EDITS, close: 1, join: 1, rekey: 1, crashAtAwait: 1, restart: 2, goOffline: 1, goOnline: 1 },

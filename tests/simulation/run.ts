@@ -159,9 +159,10 @@ async function verify(world: World): Promise<void> {
   if (world.family.isServerTrusted) verifyOneOrder(world.server.record);
 }
 
-/** What a device that may not push any more still has, for its person to save. */
-function heldBy({ archive }: World, { disk }: Device): ReadonlySet<string> {
+/** What a device that may not push any more still has, for its person to save: of a removed one its outbox and no more. */
+function heldBy({ archive }: World, { disk, standing }: Device): ReadonlySet<string> {
   const waiting = disk.state.outbox.map(({ opId }) => bytesToHex(opId));
+  if (standing === "removed") return new Set(waiting);
   return new Set([...waiting, ...placesIn(archive.retell(disk).opened).keys()]);
 }
 

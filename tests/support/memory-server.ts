@@ -151,6 +151,7 @@ class MemoryTransport implements Transport {
     if (!isAt(vault, expect)) return this.#conflictOrHeld(vault, expect, entries);
     const accepted = acceptStart(vault.control.vaultId, start);
     if (accepted.outcome !== "accepted") throw new SyncFault("sync/refused", "the start is refused");
+    this.#requireChunks(vault, [start.snapshot]);
     const head = start.leaves.slice(0, expect.seq).reduce(nextHead, EMPTY_HEAD);
     if (!equalBytes(head, expect.head)) return this.#conflictOrHeld(vault, expect, entries);
     const control = new Map(start.control.map((bytes) => [decodeEntry(bytes).header.seq, bytes]));

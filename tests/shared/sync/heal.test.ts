@@ -1,6 +1,6 @@
 /** A server that lost the end of its log gets it back. */
 import { describe, expect, it } from "vitest";
-import { create, Devices, settle } from "./devices.ts";
+import { create, Devices, rename, settle } from "./devices.ts";
 import { longVault, missedCompaction, setBack } from "./scenarios.ts";
 
 describe("a restored server", () => {
@@ -54,6 +54,21 @@ describe("a restored server", () => {
     expect(report).toMatchObject({ standing: "active", isHealed: true });
     expect(devices.server.backup(vaultId).control).toMatchObject({ seq, head });
     await laptop.sync();
+    expect(laptop.confirmed).toEqual(phone.confirmed);
+  });
+
+  it("let it heal by a later one whose chunks it has, where those of the first are gone", async () => {
+    const { devices, laptop, phone } = await missedCompaction("later");
+    const whole = await setBack(devices, laptop, 60);
+    await phone.sync();
+    const first = phone.state.snapshot?.seq;
+    for (let n = 0; n < 260; n++) await laptop.engine.write([rename("bob", `later ${n}`)]);
+    await settle(laptop, phone);
+    expect(phone.state.snapshot?.seq).not.toBe(first);
+    devices.server.restore(whole);
+    const report = await phone.sync();
+    expect(report).toMatchObject({ standing: "active", isHealed: true });
+    await settle(laptop, phone);
     expect(laptop.confirmed).toEqual(phone.confirmed);
   });
 });

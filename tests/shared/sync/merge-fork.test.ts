@@ -160,6 +160,8 @@ describe("merging a fork", () => {
 
     expect(report.standing).toBe("removed");
     expect(laptop.labels).toEqual({ ann: "" });
+    // What only the abandoned branch has waits for its person to save.
+    expect(laptop.state.outbox).toMatchObject([{ ops: [create("ann")] }]);
   });
 });
 

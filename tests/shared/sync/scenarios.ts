@@ -7,6 +7,7 @@ import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import { writeClose } from "../../../shared/vault/write-close.ts";
 import type { MemoryServer } from "../../support/memory-server.ts";
 import { create, type Device, Devices, ORIGIN, rename, settle } from "./devices.ts";
+import { losingAnswers } from "./losses.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -143,4 +144,44 @@ export async function disagreeing() {
   );
   if ((newest?.seq ?? 0) <= (phone.state.snapshot?.seq ?? 0)) throw new Error("no snapshot was written");
   return { devices, laptop, phone };
+}
+
+/**
+ * Laptop and tablet stand on a branch that the server forgot, the phone on the other. The tablet's edit reached the laptop,
+ * and no answer the tablet. The laptop merged, `then`, and wrote until a snapshot covers it all.
+ */
+export async function mergedAndCovered(
+  seed: string,
+  then: (merged: Device) => Promise<void> = async () => undefined,
+) {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const phone = await devices.join("Phone");
+  const tablet = await devices.join("Tablet");
+  await laptop.engine.write([create("old")]);
+  await settle(laptop, phone, tablet);
+  const { vaultId } = laptop.state.keyring;
+  const backup = devices.server.backup(vaultId);
+  await laptop.engine.write([create("answered")]);
+  await settle(laptop, tablet);
+  await tablet.engine.write([create("unanswered")]);
+  tablet.wrap = losingAnswers;
+  await tablet.sync().then(
+    () => {
+      throw new Error("an answer came");
+    },
+    () => undefined,
+  );
+  tablet.wrap = (transport) => transport;
+  await laptop.sync();
+  devices.server.restore(backup);
+  await phone.engine.write([create("bob")]);
+  await phone.sync();
+  await laptop.sync();
+  await laptop.engine.mergeFork(laptop.transport);
+  await then(laptop);
+  for (let n = 0; n < 256; n++) await laptop.engine.write([rename("old", `name ${n}`)]);
+  await laptop.sync();
+  if (laptop.state.snapshot === null) throw new Error("no snapshot was written");
+  return { devices, laptop, tablet };
 }

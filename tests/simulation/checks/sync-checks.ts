@@ -8,7 +8,11 @@ import { encodeEntry } from "../../../shared/log/entry.ts";
 import { leafHash } from "../../../shared/log/hash-chain.ts";
 import { newVaultReplica } from "../../../shared/sync/new-replica.ts";
 import { findOwnEntries } from "../../../shared/sync/own-entries.ts";
+import { completable } from "../../../shared/sync/regroup.ts";
 import { snapshotAfter } from "../../../shared/sync/snapshot-facts.ts";
+import type { Edit } from "../../../shared/vault/edit.ts";
+import { HLC_ZERO } from "../../../shared/vault/hlc.ts";
+import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import { openDatabase, pragma } from "../../../sync-server/storage/sqlite/open-database.ts";
 import { LogBuilder, NAMES } from "../../shared/vault/log-builder.ts";
 import { type Check, firstWrong } from "./check.ts";
@@ -40,6 +44,21 @@ export const SYNC_CHECKS = {
     return firstWrong({
       reported: change.notices.some(({ about }) => about === "snapshot-mismatch"),
       "not used": change.facts === null,
+    });
+  },
+
+  "a group that has lost a part begins again": async () => {
+    const hand = new Uint8Array(16);
+    const random = (length: number) => new Uint8Array(length).fill(9);
+    const edit: Omit<Edit, "group"> = { opId: hand, hlc: HLC_ZERO, baseSeq: 1, ops: [], reissue: null };
+    const group = [0, 1, 2].map((index): Edit => ({ ...edit, group: { id: hand, index, count: 3 } }));
+    const rest = { hand, isInEffect: () => false };
+    const indexes = (edits: readonly Edit[]) => edits.map((one) => `${one.group?.index}/${one.group?.count}`);
+    const left = (edits: readonly Edit[]) => completable(edits, NO_GROUPS, rest, { random });
+    return firstWrong({
+      "a whole one stays": left(group) === group,
+      "without its beginning": String(indexes(left(group.slice(1)))) === "0/2,1/2",
+      "without its end": String(indexes(left(group.slice(0, 2)))) === "0/2,1/2",
     });
   },
 

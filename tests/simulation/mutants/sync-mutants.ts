@@ -124,6 +124,24 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     caughtBy: { family: "forks", fromSeed: 1, seeds: SEEDS },
   },
   {
+    name: "a merge does not look beneath the snapshot of the other branch",
+    patch: {
+      file: "shared/sync/merge-fork.ts",
+      find: "const theirs = await entriesAfter(fetched, standing.fork.forkSeq, source);",
+      replace: "const theirs = fetched.kept().filter(({ seq }) => seq > standing.fork.forkSeq);",
+    },
+    caughtBy: { family: "forks", fromSeed: 1, seeds: SEEDS },
+  },
+  {
+    name: "what is left of a group waits on in it",
+    patch: {
+      file: "shared/sync/regroup.ts",
+      find: "begun.length + waiting.length !== count ||",
+      replace: "",
+    },
+    caughtBy: { check: "a group that has lost a part begins again" },
+  },
+  {
     name: "a merge forgets removals",
     patch: {
       file: "shared/sync/merge-fork.ts",
@@ -182,9 +200,8 @@ export const SYNC_MUTANTS: readonly Mutant[] = [
     name: "an edit that is in the log goes on waiting",
     patch: {
       file: "shared/sync/acknowledge.ts",
-      find: "removed: state.outbox.filter(isGone).map(({ opId }) => opId),",
-      replace:
-        "removed: state.outbox.filter((edit, place) => isGone(edit) && place > 0).map(({ opId }) => opId),",
+      find: "const leaving = isAsBefore ? state.outbox.filter(isGone) : state.outbox;",
+      replace: "const leaving = state.outbox.filter((edit, place) => isGone(edit) && place > 0);",
     },
     caughtBy: { family: "calm", fromSeed: 1, seeds: SEEDS },
   },

@@ -9,8 +9,8 @@ import { accept } from "../../../shared/log/accept.ts";
 import type { ControlState } from "../../../shared/log/control-state.ts";
 import { decodeEntry } from "../../../shared/log/entry.ts";
 import { leafHash } from "../../../shared/log/hash-chain.ts";
+import { applyOp } from "../../../shared/vault/apply-op.ts";
 import type { EpochKey } from "../../../shared/vault/epoch-key.ts";
-import { applyEntry } from "../../../shared/vault/fold.ts";
 import { encodeItemState } from "../../../shared/vault/item-codec.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { openEntry } from "../../../shared/vault/open-entry.ts";
@@ -29,14 +29,15 @@ export type Retold = {
   readonly items: ReadonlyMap<string, ItemState>;
   /** Encoded secrets by text of the item id. */
   readonly secrets: ReadonlyMap<string, Uint8Array>;
-  /** Where an item was purged last, by text of its id. */
+  /** Operations that took effect are counted from 1. By edit (text of its id): its first one. */
+  readonly effects: ReadonlyMap<string, number>;
+  /** By item (text of its id): the operation that purged it last. */
   readonly purges: ReadonlyMap<string, number>;
-  /**
-   * Places at which an edit took effect that had taken effect before. Not those of reissues: who merges by a snapshot does
-   * not see which edits it covers.
-   */
-  readonly repeats: readonly number[];
+  readonly repeats: readonly Repeat[];
 };
+
+/** An edit took effect at `seq` that had taken effect at `first`. */
+export type Repeat = { readonly seq: number; readonly first: number };
 
 export class Archive {
   readonly #entries = new Map<string, Uint8Array>();
@@ -100,35 +101,44 @@ export class Archive {
   }
 }
 
-function isReissue(opened: OpenedEntry): boolean {
-  return opened.kind === "data" && opened.reissue !== null;
-}
-
-/** Entry by entry, with the fold's own step. */
-function folded(opened: readonly OpenedEntry[]): Pick<Retold, "items" | "secrets" | "purges" | "repeats"> {
+/**
+ * Operation by operation, with the fold's own rule: a group takes effect at one place, but within it one may purge what
+ * another creates again.
+ */
+function folded(
+  opened: readonly OpenedEntry[],
+): Pick<Retold, "items" | "secrets" | "effects" | "purges" | "repeats"> {
   const items = new Map<string, ItemState>();
   const secrets = new Map<string, Uint8Array>();
+  const effects = new Map<string, number>();
   const purges = new Map<string, number>();
-  const done = new Set<string>();
-  const repeats: number[] = [];
+  const places = new Map<string, number>();
+  const repeats: Repeat[] = [];
   let groups = NO_GROUPS;
+  let count = 0;
   for (const one of opened) {
-    const opIds = new Set(groupEffect(groups, one).ops.map(({ opId }) => bytesToHex(opId)));
-    for (const opId of opIds)
-      if (done.has(opId) && !isReissue(one)) repeats.push(one.seq);
-      else done.add(opId);
-    const effect = applyEntry(groups, (id) => items.get(bytesToHex(id)) ?? null, one);
+    const effect = groupEffect(groups, one);
     groups = effect.groups;
-    for (const { item, secret } of effect.changes) {
-      const id = bytesToHex(item.itemId);
-      items.set(id, item);
-      if (secret === "erased") {
-        secrets.delete(id);
-        purges.set(id, one.seq);
-      } else if (secret !== "kept") secrets.set(id, secret);
+    for (const opId of new Set(effect.ops.map((stamped) => bytesToHex(stamped.opId)))) {
+      const first = places.get(opId);
+      if (first === undefined) places.set(opId, one.seq);
+      else repeats.push({ seq: one.seq, first });
+    }
+    for (const stamped of effect.ops) {
+      count += 1;
+      const opId = bytesToHex(stamped.opId);
+      if (!effects.has(opId)) effects.set(opId, count);
+      for (const { item, secret } of applyOp((id) => items.get(bytesToHex(id)) ?? null, stamped)) {
+        const id = bytesToHex(item.itemId);
+        items.set(id, item);
+        if (secret === "erased") {
+          secrets.delete(id);
+          purges.set(id, count);
+        } else if (secret !== "kept") secrets.set(id, secret);
+      }
     }
   }
-  return { items, secrets, purges, repeats };
+  return { items, secrets, effects, purges, repeats };
 }
 
 /** Items with their secrets, one spelling each, by text of the id: what must be the same everywhere. */

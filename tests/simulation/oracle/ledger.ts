@@ -46,12 +46,16 @@ export class Ledger {
    */
   verify(told: Retold, kept: ReadonlyMap<string, ReadonlySet<string>>): void {
     const places = placesIn(told.opened);
+    const ended = endingsBroughtOver(told.opened);
     for (const { device, opIds, ops, number } of this.#acknowledged.values()) {
-      const isThere = opIds.every((opId) => places.has(opId));
       const own = kept.get(device);
-      if (!isThere && own !== undefined && opIds.every((opId) => own.has(opId))) continue;
-      const place = Math.min(...opIds.map((opId) => places.get(opId) ?? 0));
-      const lost = isThere ? ops.find((op) => !isKept(told, op, place)) : ops[0];
+      const isInEffect = opIds.every((opId) => told.effects.has(opId));
+      if (!isInEffect && own !== undefined && opIds.every((opId) => own.has(opId))) continue;
+      const isThere = opIds.every((opId) => places.has(opId));
+      // Of a branch that its last holder knew by a snapshot, what was edited is brought over and not the edits.
+      if (!isThere && ops.every((op) => isKeptByState(told, op, ended))) continue;
+      const effect = Math.min(...opIds.map((opId) => told.effects.get(opId) ?? Number.POSITIVE_INFINITY));
+      const lost = isThere ? ops.find((op) => !isKept(told, op, effect)) : ops[0];
       if (lost !== undefined)
         throw new Violation(
           "G2 nothing acknowledged is lost",
@@ -69,13 +73,26 @@ export function placesIn(opened: Retold["opened"]): ReadonlyMap<string, number> 
   return places;
 }
 
-/** In the state, in its history, or under a purge of later. */
-function isKept(told: Retold, op: Op, place: number): boolean {
+/** What ended or came back by reissues, as "op item". */
+function endingsBroughtOver(opened: Retold["opened"]): ReadonlySet<string> {
+  const bodies = opened.flatMap((entry) =>
+    entry.kind === "data" && entry.reissue !== null ? entry.body.ops : [],
+  );
+  return new Set(bodies.map(({ op, itemId }) => `${op} ${bytesToHex(itemId)}`));
+}
+
+function isKeptByState(told: Retold, op: Op, ended: ReadonlySet<string>): boolean {
+  if (op.op === "create" || op.op === "put") return isKept(told, op, Number.POSITIVE_INFINITY);
+  return ["tombstone", "restore", "purge"].some((end) => ended.has(`${end} ${bytesToHex(op.itemId)}`));
+}
+
+/** In the state, in its history, or purged by a later operation. `effect`: when it took effect, never if infinite. */
+function isKept(told: Retold, op: Op, effect: number): boolean {
   const item = told.items.get(bytesToHex(op.itemId));
   if (op.op !== "create" && op.op !== "put") return true;
   if (item === undefined) return false;
   const ids = [item.itemId, ...(op.op === "create" ? item.conflicts : [])].map(bytesToHex);
-  if (ids.some((id) => (told.purges.get(id) ?? 0) > place)) return true;
+  if (ids.some((id) => (told.purges.get(id) ?? 0) > effect)) return true;
   return op.op === "create" ? isBornFrom(told, ids, op) : holds(item, op);
 }
 

@@ -89,7 +89,10 @@ export class Witness {
   verify({ opened, control, leaves, repeats }: Retold): void {
     const [repeated] = repeats;
     if (repeated !== undefined)
-      throw new Violation("G1 convergence", `what stands at ${repeated} took effect before`);
+      throw new Violation(
+        "G1 convergence",
+        `entry ${repeated.seq} repeats what took effect at ${repeated.first}`,
+      );
     for (const entry of opened) {
       const made = entry.kind === "data" ? this.#made.get(bytesToHex(entry.body.opId)) : undefined;
       if (entry.kind !== "data" || made === undefined) continue;
@@ -97,6 +100,8 @@ export class Witness {
       const isAsMade = baseSeq === made.edit.baseSeq || (baseSeq < made.edit.baseSeq && this.#mayFork);
       if (compareHlc(hlc, made.edit.hlc) !== 0 || !isAsMade)
         throw new Violation("G1 convergence", `entry ${entry.seq} is not the edit that was made`);
+      // What is brought over from a state claims to have seen nothing.
+      if (baseSeq === 0 && entry.reissue !== null) continue;
       const claimed = leaves[baseSeq - 1];
       const seen = made.seen.get(baseSeq);
       if (claimed === undefined || seen === undefined || !equalBytes(claimed, leafOf({ bytes: seen })))

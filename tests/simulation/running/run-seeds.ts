@@ -4,19 +4,26 @@ import { bundle, type Patch } from "./bundle.ts";
 import { runInWorker } from "./run-in-worker.ts";
 import type { SeedJob, SeedMessage } from "./worker.ts";
 
-/** Logs of a run are short: snapshots are due sooner than in life. Nothing else differs from what ships. */
-const SOON: Patch = {
-  file: "shared/sync/push.ts",
-  find: "export const SNAPSHOT_STEP = 256;",
-  replace: "export const SNAPSHOT_STEP = 12;",
-};
+/** Logs of a run are short: snapshots are due sooner than in life, and groups are cut by smaller requests. Nothing else differs. */
+const SOON: readonly Patch[] = [
+  {
+    file: "shared/sync/push.ts",
+    find: "export const SNAPSHOT_STEP = 256;",
+    replace: "export const SNAPSHOT_STEP = 12;",
+  },
+  {
+    file: "shared/sync/attempt.ts",
+    find: "export const MAX_BATCH_ENTRIES = 64;",
+    replace: "export const MAX_BATCH_ENTRIES = 3;",
+  },
+];
 
 /** The script that runs seeds, perhaps with faults in it. */
 export function seedScript(faults: readonly Patch[] = []): Promise<string> {
   return bundle({
     entry: "tests/simulation/running/worker.ts",
     crypto: "native",
-    patches: [SOON, ...faults],
+    patches: [...SOON, ...faults],
   });
 }
 

@@ -32,8 +32,11 @@ export const DEEDS: Readonly<Record<Deed, (world: World) => Promise<void> | void
     on(world, (device) =>
       world.begin(device, "import", async (running) => {
         const ops = Array.from({ length: world.chance.between(2, 5) }, () => create(world));
-        // What is created twice goes into two entries: a group.
-        await write(world, device, running, [...ops, ...ops.slice(0, 1)]);
+        // What is created again goes into the next entry: a group, perhaps of more than one request.
+        const again = Array.from({ length: world.chance.between(1, 5) }, () =>
+          ops.slice(0, 1).map((op) => ({ ...op })),
+        );
+        await write(world, device, running, [...ops, ...again.flat()]);
       }),
     ),
   sync: (world) => on(world, (device) => world.begin(device, "sync", sync)),

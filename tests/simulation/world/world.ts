@@ -4,6 +4,7 @@
  */
 
 import type { Disk } from "../../../scripts/testing/memory-replica.ts";
+import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import { kindOf } from "../../../shared/log/kinds.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
 import type { EngineEnvironment } from "../../../shared/sync/environment.ts";
@@ -168,7 +169,8 @@ export class World {
     if (opIds.length < ops.length)
       this.report(new Violation("G2 nothing acknowledged is lost", `${device.name} wrote nothing`));
     this.ledger.acknowledge(device.name, opIds, ops);
-    this.tell(`${device.name} has ${ops.map(({ op }) => op).join(", ")} as edit ${this.ledger.number}`);
+    const what = ops.map(({ op, itemId }) => `${op} ${bytesToHex(itemId).slice(0, 4)}`);
+    this.tell(`${device.name} has ${what.join(", ")} as edit ${this.ledger.number}`);
   }
 
   failed(who: string, what: string, cause: unknown): void {

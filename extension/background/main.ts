@@ -32,10 +32,13 @@ import { contentsHandlers } from "./handlers/contents.ts";
 import { deviceHandlers } from "./handlers/devices.ts";
 import { exchangeHandlers } from "./handlers/exchange.ts";
 import { healthHandlers } from "./handlers/health.ts";
+import { pairingHandlers } from "./handlers/pairing.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { PageNews } from "./page-news.ts";
+import { JoiningSide } from "./pairing/joining.ts";
+import { ShowingPairing } from "./pairing/showing.ts";
 import { ensureRegistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
 import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
@@ -47,6 +50,7 @@ import { SealedReplica } from "./vault/sealed-replica.ts";
 import { VaultAccess } from "./vault/vault-access.ts";
 import { VaultKeeper } from "./vault/vault-keeper.ts";
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const nowMs = () => Date.now();
 const outside = { random, nowMs };
@@ -74,6 +78,10 @@ const keeper = new VaultKeeper({
     // What files hold stays no longer in memory than the keys.
     exchange.imports.forget();
     exchange.exports.forget();
+    if (deadlineMs === null) {
+      sync.shut();
+      void showing.stop();
+    } else sync.active();
   },
 });
 const network = {
@@ -101,7 +109,7 @@ const sync = new VaultSync({
     const timer = setTimeout(job, delayMs);
     return () => clearTimeout(timer);
   },
-  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  pause,
   moved: news.moved,
   synced: async () => (await access.open())?.rememberNativeSites(),
 });
@@ -116,6 +124,13 @@ const exchangeWorld = {
   ...outside,
 };
 const exchange = { imports: new Imports(exchangeWorld), exports: new Exports(exchangeWorld) };
+const pairing = {
+  ...{ access, keeper, sync, session: browserSession, ...network, ...outside },
+  monotonicMs: () => performance.now(),
+  pause,
+  changed: news.changed,
+};
+const showing = new ShowingPairing(pairing);
 const ports = new CeremonyPorts();
 
 const watch = attentionEvents({
@@ -147,6 +162,7 @@ const handlers: Handlers = {
   ...exchangeHandlers(access, exchange),
   ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
   ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
+  ...pairingHandlers(showing, new JoiningSide(pairing), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...healthHandlers,
 };

@@ -47,6 +47,11 @@ const deviceName = v.pipe(text, v.minLength(1), v.maxLength(64));
 const deviceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** As typed; background/sync/server-address.ts says which of these are addresses. */
 const server = v.pipe(text, v.minLength(1));
+/** background/pairing judges what these hold. */
+const givenCode = v.union([
+  v.strictObject({ qrText: text }),
+  v.strictObject({ words: v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(12)), server }),
+]);
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const importId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
@@ -97,6 +102,14 @@ export const REQUEST_DECODERS = {
   "sync/compare": v.strictObject({ place: v.nullable(whole) }),
   "sync/merge-fork": nothing,
   "sync/dismiss-note": v.strictObject({ noteId: whole }),
+  "pairing/show": nothing,
+  "pairing/shown": nothing,
+  "pairing/confirm": v.strictObject({ digits: text }),
+  "pairing/stop": nothing,
+  "pairing/join": v.strictObject({ code: givenCode, deviceName }),
+  "pairing/joining": nothing,
+  "pairing/finish": v.strictObject({ password: newPassword }),
+  "pairing/leave": nothing,
   "devices/list": nothing,
   "devices/rename": v.strictObject({ deviceId, name: deviceName }),
   "devices/remove": v.strictObject({ deviceIds: v.pipe(v.array(deviceId), v.minLength(1), v.maxLength(64)) }),

@@ -8,6 +8,7 @@ import type { ChecklistMessages } from "./checklist-contract.ts";
 import type { DeviceSummary, DevicesMessages } from "./devices-contract.ts";
 import type { ExchangeMessages } from "./exchange-contract.ts";
 import type { Json } from "./page-contract.ts";
+import type { PairingMessages } from "./pairing-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
 type Contract<T extends { [K in keyof T]: Entry }> = T;
@@ -222,6 +223,7 @@ type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
 export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages & ExchangeMessages>;
+export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages & PairingMessages>;
 
 type VaultMessages = {
   "vault/status": {

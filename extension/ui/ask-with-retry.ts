@@ -37,6 +37,7 @@ const SERVER_ATTEMPT_MS = 90_000;
 const SERVER_GIVE_UP_MS = 180_000;
 const WITH_SERVER: ReadonlySet<MessageName> = new Set<MessageName>([
   "vault/join",
+  "pairing/finish",
   "sync/connect",
   "sync/now",
   "sync/merge-fork",

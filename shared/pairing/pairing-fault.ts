@@ -25,6 +25,8 @@ export type PairingFaultCode =
   | "pairing/interrupted"
   /** The other device stopped answering. */
   | "pairing/silent"
+  /** A vault has no more devices than 16. */
+  | "pairing/too-many-devices"
   /** The existing device could not add the new one. */
   | "pairing/not-added"
   /** A step out of its order: a bug. */

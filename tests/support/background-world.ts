@@ -16,6 +16,8 @@ import { Imports } from "../../extension/background/exchange/imports.ts";
 import { platformDoors } from "../../extension/background/exchange/platform-doors.ts";
 import { OneAtATime } from "../../extension/background/one-at-a-time.ts";
 import { PageNews } from "../../extension/background/page-news.ts";
+import { JoiningSide } from "../../extension/background/pairing/joining.ts";
+import { ShowingPairing } from "../../extension/background/pairing/showing.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
 import type { Locks } from "../../extension/background/sync/engine-lock.ts";
 import type { JoinWorld } from "../../extension/background/sync/join.ts";
@@ -112,6 +114,8 @@ export type Worker = {
   readonly joinWorld: JoinWorld;
   readonly devices: DeviceManagement;
   readonly exchange: { readonly imports: Imports; readonly exports: Exports };
+  readonly showing: ShowingPairing;
+  readonly joining: JoiningSide;
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -205,6 +209,12 @@ export function startWorker(
     ...outside,
   };
   const exchange = { imports: new Imports(exchangeWorld), exports: new Exports(exchangeWorld) };
+  const pairing = {
+    ...{ access, keeper, sync, session: ownSession, ...network, ...outside },
+    monotonicMs: nowMs,
+    pause: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),
+    changed: () => undefined,
+  };
   const joinWorld = { keeper, access, session: ownSession, ...network, ...outside };
   return {
     ceremonies,
@@ -217,6 +227,8 @@ export function startWorker(
     joinWorld,
     devices: new DeviceManagement({ replica, sync, access, nowMs }),
     exchange,
+    showing: new ShowingPairing(pairing),
+    joining: new JoiningSide(pairing),
     answers,
   };
 }

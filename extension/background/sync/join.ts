@@ -53,8 +53,10 @@ export function joinVault(world: JoinWorld, request: JoinRequest): Promise<JoinR
     const reading = readRecoveryWords(request.words.join(" "));
     if (reading.problem !== null) throw new KeeperFault("vault/not-recovery-words", reading.problem);
     try {
-      if (await world.keeper.isOfWords(reading.entropy, request.password, DEFAULT_SETTINGS))
-        return await heardBefore(world);
+      if (await world.keeper.isOfWords(reading.entropy, request.password, DEFAULT_SETTINGS)) {
+        await forgetJoiningDevice(world.session);
+        return await heardBefore(world.access);
+      }
       if ((await world.keeper.state()) !== "none")
         throw new StorageFault("storage/vault-exists", "this device has a vault");
       return await joinNew(world, request, origin, reading.entropy);
@@ -88,7 +90,8 @@ async function joinNew(
   }
 }
 
-function resultOf({ replica, freshness }: JoinedVault): JoinResult {
+/** What a page is told of a vault that has just arrived. */
+export function resultOf({ replica, freshness }: JoinedVault): JoinResult {
   const { devices } = replica.state;
   return {
     result: "joined",
@@ -106,8 +109,7 @@ function livePasskeys({ items }: NewReplica): number {
 }
 
 /** The answer got lost on its way to the page: what it told can be told again. */
-async function heardBefore({ access, session }: JoinWorld): Promise<JoinResult> {
-  await forgetJoiningDevice(session);
+export async function heardBefore(access: VaultAccess): Promise<JoinResult> {
   const { passkeys } = await access.opened();
   const live = (await passkeys.list()).filter(({ trashedAtMs }) => trashedAtMs === null);
   return { result: "joined", freshness: null, passkeys: live.length };

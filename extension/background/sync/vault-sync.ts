@@ -1,7 +1,9 @@
 /** The vault and its server: one engine for what the person decides and for what happens by itself. */
 import { bytesToHex } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import { activeMembers, MAX_DEVICES } from "../../../shared/log/control-state.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
+import type { Admission } from "../../../shared/sync/add-device.ts";
 import type { HttpDoor } from "../../../shared/sync/http-exchange.ts";
 import { HttpTransport } from "../../../shared/sync/http-transport.ts";
 import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
@@ -9,6 +11,7 @@ import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
 import type { Keyring } from "../../../shared/vault/keyring.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
+import type { Newcomer } from "../../../shared/vault/write-device-add.ts";
 import { pathOf } from "../../../shared/wire/paths.ts";
 import type { SyncStatus } from "../../messages/contract.ts";
 import { namedByPerson, readDeviceWords } from "../devices/device-items.ts";
@@ -172,6 +175,33 @@ export class VaultSync {
   async rekey(remove: readonly Uint8Array[]): Promise<void> {
     const transport = await this.#transportIfLinked();
     await this.#decide(() => this.#engine.rekey(transport, { remove }));
+  }
+
+  /** Which vault this is, where it is kept, and whether it takes no more devices. Throws SyncFault "sync/no-server". */
+  async place(): Promise<{
+    readonly vaultId: Uint8Array;
+    readonly origin: string;
+    readonly isFull: boolean;
+  }> {
+    const { link, keyring, control } = await this.#world.replica.state();
+    if (link === null) throw new SyncFault("sync/no-server", "this device keeps the vault alone");
+    const devices = activeMembers(control).filter(({ role }) => role === "device");
+    return { vaultId: keyring.vaultId, origin: link.origin, isFull: devices.length >= MAX_DEVICES };
+  }
+
+  /** Opens a mailbox of a pairing. Throws SyncFault. */
+  async openMailbox(mailbox: Uint8Array, offer: Uint8Array): Promise<void> {
+    await (await this.#requireLink()).transport.openMailbox(mailbox, offer);
+  }
+
+  /** Adds a device, on the server's word that it is accepted, and says what to give it. Throws SyncFault, VaultFault. */
+  async addDevice(newcomer: Newcomer): Promise<Admission> {
+    const { transport } = await this.#requireLink();
+    try {
+      return await this.#alone(() => this.#engine.addDevice(transport, newcomer));
+    } finally {
+      this.scheduler.atOnce();
+    }
   }
 
   /** New keys for this device, and its old ones removed with whoever has copied them. Throws SyncFault. */

@@ -5,6 +5,7 @@
 import { decodeBase64url, encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { equalBytes, wipe } from "../../../shared/bytes/bytes.ts";
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
+import { idText } from "../../../shared/log/device-id.ts";
 import { type NewReplica, newVaultReplica } from "../../../shared/sync/new-replica.ts";
 import type { DeviceNames } from "../../../shared/vault/control-body.ts";
 import { foundVault } from "../../../shared/vault/found-vault.ts";
@@ -177,6 +178,12 @@ export class VaultKeeper {
     const [upgraded, generation] = [await repository.vault(), await repository.single("generation")];
     if (upgraded === null || generation === null) return;
     await repository.shelve(shelvedRows(keys, upgraded, generation, await repository.items()));
+  }
+
+  /** Hex id of the device that this browser is in its vault, or null where there is none. */
+  async deviceId(): Promise<string | null> {
+    const vault = await this.#world.repository.vault();
+    return vault === null ? null : idText(vault.deviceId);
   }
 
   /**

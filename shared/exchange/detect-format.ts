@@ -10,7 +10,7 @@ import { isCxf } from "./cxf/read-cxf.ts";
 import { ExchangeFault, type FaultSubject } from "./exchange-fault.ts";
 import type { FormatId } from "./exchange-passkey.ts";
 import { isKdbx } from "./kdbx/kdbx-envelope.ts";
-import { isKeepassxcPasskey } from "./keepassxc-passkey.ts";
+import { isKeepassxcPasskey, PASSKEY_FILE } from "./keepassxc-passkey.ts";
 import { isAge } from "./keyferry-bundle.ts";
 import { isPgp } from "./proton/proton-pgp.ts";
 import { isProtonExport } from "./proton/read-proton.ts";
@@ -41,6 +41,7 @@ function formatOfZip(names: readonly string[]): FormatId {
   if (has(/^manifest\.json$/)) return "aliasvault";
   if (has(/^data\.json$/)) return "bitwarden";
   if (has(/^(cxf|payload)\.json$/)) return "cxf";
+  if (has(PASSKEY_FILE)) return "passkey";
   if (has(/^export\.data$/)) throw noPasskeys("1pux", "1Password's 1PUX file", ONE_PASSWORD);
   if (has(/\.csv$/i)) throw noPasskeys("csv", "A zip of CSV files", ANOTHER_EXPORT);
   throw unknownFormat();

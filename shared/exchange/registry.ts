@@ -13,7 +13,7 @@ import { ExchangeFault } from "./exchange-fault.ts";
 import { FORMAT_IDS, type FormatId } from "./exchange-passkey.ts";
 import { readKdbx } from "./kdbx/read-kdbx.ts";
 import { writeKdbx } from "./kdbx/write-kdbx.ts";
-import { keepassxcObstacleTo, readKeepassxcDocument, writeKeepassxc } from "./keepassxc-passkey.ts";
+import { keepassxcObstacleTo, readKeepassxc, writeKeepassxc } from "./keepassxc-passkey.ts";
 import { openBundle, writeBundle } from "./keyferry-bundle.ts";
 import { isSealedProton, readProton } from "./proton/read-proton.ts";
 import { protonObstacleTo, writeProton } from "./proton/write-proton.ts";
@@ -69,7 +69,7 @@ const CODECS: Readonly<Record<FormatId, Codec>> = {
     id: "passkey",
     obstacleTo: keepassxcObstacleTo,
     isEncrypted: NEVER,
-    read: async (bytes) => readKeepassxcDocument(decodeJson(bytes)),
+    read: async (bytes) => readKeepassxc(bytes),
     write: async (passkeys) => writeKeepassxc(passkeys),
   },
   kdbx: {

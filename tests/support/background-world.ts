@@ -11,6 +11,7 @@ import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
 import { DeviceManagement } from "../../extension/background/devices/device-management.ts";
+import type { ExchangeWorld } from "../../extension/background/exchange/exchange-world.ts";
 import { Exports } from "../../extension/background/exchange/exports.ts";
 import { Imports } from "../../extension/background/exchange/imports.ts";
 import { platformDoors } from "../../extension/background/exchange/platform-doors.ts";
@@ -128,6 +129,7 @@ export type WorkerParts = {
   readonly argon2id?: Argon2id;
   readonly fetch?: Fetch;
   readonly locks?: Locks;
+  readonly exchange?: Partial<Pick<ExchangeWorld, "doors" | "bundleScryptLogN">>;
   /** Timers, which otherwise never ring. */
   readonly after?: (delayMs: number, job: () => void) => () => void;
   readonly wakeAt?: (timeMs: number | null) => void;
@@ -207,6 +209,7 @@ export function startWorker(
     breathe: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
     changed: () => undefined,
     ...outside,
+    ...parts.exchange,
   };
   const exchange = { imports: new Imports(exchangeWorld), exports: new Exports(exchangeWorld) };
   const pairing = {

@@ -11,6 +11,8 @@ export type ExchangeWorld = {
    */
   readonly loadEngine: () => Promise<ExchangeEngine>;
   readonly doors: ExchangeDoors;
+  /** Base-2 logarithm of scrypt's cost in a bundle that is written; absent: the format's own. */
+  readonly bundleScryptLogN?: number;
   /** Lets everything else that waits in this worker go first. */
   readonly breathe: () => Promise<void>;
   /** What pages show has changed. */

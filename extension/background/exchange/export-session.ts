@@ -122,11 +122,14 @@ export class ExportSession {
   }
 
   async #write(preview: ExportPreview, { passphrase, recipients }: ExportSecrets): Promise<void> {
-    const { doors, loadEngine } = this.#world;
+    const { doors, loadEngine, bundleScryptLogN } = this.#world;
     const { codecOf, writeChecked, writeZip } = await loadEngine();
     await this.#breathe();
     const passkeys = this.#leaving.map(({ passkey }) => passkey);
-    const options = { doors: breathing(doors, () => this.#breathe()), passphrase, recipients };
+    const options = {
+      ...{ doors: breathing(doors, () => this.#breathe()), passphrase, recipients },
+      ...(bundleScryptLogN !== undefined && { scryptLogN: bundleScryptLogN }),
+    };
     const { files, report } = await writeChecked(codecOf(this.#target), passkeys, options);
     await this.#breathe();
     const [only, ...more] = files;

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { utf8ToBytes } from "../../../shared/bytes/bytes.ts";
+import { detectFormat } from "../../../shared/exchange/detect-format.ts";
 import {
   isKeepassxcPasskey,
-  readKeepassxcDocument,
+  readKeepassxc,
   writeKeepassxc,
 } from "../../../shared/exchange/keepassxc-passkey.ts";
-import { asObject, decodeJson, type JsonObject } from "../../../shared/exchange/untrusted-json.ts";
+import {
+  asObject,
+  decodeJson,
+  encodeJson,
+  type JsonObject,
+} from "../../../shared/exchange/untrusted-json.ts";
+import { writeZip } from "../../../shared/exchange/zip-archive.ts";
 import { fixtureBytes } from "./fixtures.ts";
 import { barePasskey, bytesFor, samplePasskey } from "./sample-passkeys.ts";
 
@@ -41,7 +49,20 @@ describe("a .passkey file", () => {
     [{ privateKey: "-----BEGIN EC PRIVATE KEY-----AAAA-----END EC PRIVATE KEY-----" }, "key-sec1"],
     [{ userHandle: "%" }, "user-handle-malformed"],
   ])("with %j is skipped: %s", (changed, code) => {
-    expect(readKeepassxcDocument({ ...vendor, ...changed }).skipped).toEqual([{ where: "$", code }]);
+    expect(readKeepassxc(encodeJson({ ...vendor, ...changed })).skipped).toEqual([{ where: "$", code }]);
+  });
+
+  it("may lie in a zip with others, of which a bad one stops nobody", () => {
+    const { files } = writeKeepassxc([samplePasskey(), samplePasskey({ credentialId: bytesFor("b", 16) })]);
+    const bad = { name: "bad.passkey", bytes: utf8ToBytes("{") };
+    const other = { name: "readme.txt", bytes: utf8ToBytes("hello") };
+
+    const { passkeys, skipped, others } = readKeepassxc(writeZip([bad, ...files, other]));
+
+    expect(passkeys.map(({ where }) => where)).toEqual(["files[1]", "files[2]"]);
+    expect(skipped).toEqual([{ where: "files[0]", code: "not-an-object" }]);
+    expect(others).toEqual([{ where: "files[3]", kind: "file" }]);
+    expect(detectFormat(writeZip(files))).toBe("passkey");
   });
 
   it("is not written where KeePassXC could use none", () => {

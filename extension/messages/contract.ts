@@ -222,8 +222,9 @@ type Done = { readonly done: true };
 type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
-export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages & ExchangeMessages>;
-export type Messages = Contract<VaultMessages & ChecklistMessages & DevicesMessages & PairingMessages>;
+export type Messages = Contract<
+  VaultMessages & ChecklistMessages & DevicesMessages & ExchangeMessages & PairingMessages
+>;
 
 type VaultMessages = {
   "vault/status": {

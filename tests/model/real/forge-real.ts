@@ -107,13 +107,19 @@ const placedOf = new WeakMap<ServedVault, readonly PlacedEntry[]>();
 function placed(vault: ServedVault): readonly PlacedEntry[] {
   const known = placedOf.get(vault);
   if (known !== undefined) return known;
+  const entries = placedEntries(vault.entries);
+  placedOf.set(vault, entries);
+  return entries;
+}
+
+/** Every entry of a log with the state right after it. */
+export function placedEntries(log: readonly Uint8Array[]): readonly PlacedEntry[] {
   const entries: PlacedEntry[] = [];
-  for (const bytes of vault.entries) {
+  for (const bytes of log) {
     const judged = accept(entries.at(-1)?.control ?? null, bytes, verify);
     if (judged.outcome !== "accepted") throw new Error("a log that does not hold");
     entries.push({ entry: judged.entry, kind: judged.kind, control: judged.state });
   }
-  placedOf.set(vault, entries);
   return entries;
 }
 

@@ -1,4 +1,7 @@
-/** Import and export, as their pages ask for them. Every question is a use of the vault: somebody waits for its answer. */
+/**
+ * Import and export, as their pages ask for them. Every question is a use of the vault, because somebody waits for its
+ * answer; but asking how far a work is counts only while it goes on by itself: a page left open asks that for ever.
+ */
 import { decodeBase64url, encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { Fault } from "../../../shared/bytes/fault.ts";
 import type { ExportStage, ImportStage } from "../../messages/exchange-contract.ts";
@@ -10,6 +13,12 @@ import type { VaultAccess } from "../vault/vault-access.ts";
 type Name = Extract<keyof Handlers, `exchange/${string}`>;
 
 const DONE = { done: true } as const;
+const MOVING: ReadonlySet<(ImportStage | ExportStage)["stage"]> = new Set([
+  "reading",
+  "importing",
+  "undoing",
+  "writing",
+]);
 const GONE = { stage: "gone" } as const satisfies ImportStage & ExportStage;
 
 export function exchangeHandlers(
@@ -19,6 +28,12 @@ export function exchangeHandlers(
   const use = async () => {
     await access.opened();
     await access.used();
+  };
+  const look = async <Stage extends ImportStage | ExportStage>(find: () => Stage | Promise<Stage>) => {
+    await access.opened();
+    const stage = await find();
+    if (MOVING.has(stage.stage)) await access.used();
+    return stage;
   };
   return {
     "exchange/import-begin": async ({ sizeBytes }) => {
@@ -33,10 +48,7 @@ export function exchangeHandlers(
       await use();
       return imports.session(importId)?.read(passphrase) ?? imports.stage(importId);
     },
-    "exchange/import-status": async ({ importId }) => {
-      await use();
-      return imports.stage(importId);
-    },
+    "exchange/import-status": async ({ importId }) => look(() => imports.stage(importId)),
     "exchange/import-rows": async ({ importId, from, count }) => {
       await use();
       return { rows: imports.rows(importId, from, count) };
@@ -61,10 +73,8 @@ export function exchangeHandlers(
       await use();
       return { exportId: exports.begin(target, selection) };
     },
-    "exchange/export-status": async ({ exportId }) => {
-      await use();
-      return exports.session(exportId)?.stage ?? GONE;
-    },
+    "exchange/export-status": async ({ exportId }) =>
+      look((): ExportStage => exports.session(exportId)?.stage ?? GONE),
     "exchange/export-rows": async ({ exportId, from, count }) => {
       await use();
       return { rows: exports.session(exportId)?.rows(from, count) ?? [] };

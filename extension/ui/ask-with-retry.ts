@@ -32,7 +32,7 @@ const SLOW: ReadonlySet<MessageName> = new Set<MessageName>([
   "approval/verify",
   "approval/approve",
 ]);
-/** For questions that the server of sync has a part in: a whole vault may have to be fetched and checked. */
+/** For questions that a site or the server of sync has a part in: a whole vault may have to be fetched and checked. */
 const SERVER_ATTEMPT_MS = 90_000;
 const SERVER_GIVE_UP_MS = 180_000;
 const WITH_SERVER: ReadonlySet<MessageName> = new Set<MessageName>([
@@ -41,6 +41,7 @@ const WITH_SERVER: ReadonlySet<MessageName> = new Set<MessageName>([
   "sync/connect",
   "sync/now",
   "sync/merge-fork",
+  "checklist/enrol-page",
 ]);
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;

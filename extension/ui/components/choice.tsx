@@ -4,13 +4,16 @@ import { useId } from "preact/hooks";
 type CheckboxProps = {
   readonly label: string;
   readonly hint?: string;
+  /** Where the label alone does not say of what: what a screen reader says in its place. Begins with the label. */
+  readonly accessibleName?: string;
   readonly testId: string;
   readonly isChecked: boolean;
   readonly isDisabled?: boolean;
   readonly onChange: (isChecked: boolean) => void;
 };
 
-export function Checkbox({ label, hint, testId, isChecked, isDisabled = false, onChange }: CheckboxProps) {
+export function Checkbox(props: CheckboxProps) {
+  const { label, hint, testId, isChecked, isDisabled = false, onChange } = props;
   const hintId = useId();
   return (
     <label class="choice">
@@ -19,6 +22,7 @@ export function Checkbox({ label, hint, testId, isChecked, isDisabled = false, o
         data-testid={testId}
         checked={isChecked}
         disabled={isDisabled}
+        aria-label={props.accessibleName}
         aria-describedby={hint ? hintId : undefined}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />

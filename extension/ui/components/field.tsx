@@ -68,7 +68,8 @@ export function Field(props: FieldProps) {
 
 type FieldNoteProps = { id: string; hint: string | undefined; error: string | null | undefined };
 
-function FieldNote({ id, hint, error }: FieldNoteProps) {
+/** What stands under a field: what is wrong with it, else its hint. */
+export function FieldNote({ id, hint, error }: FieldNoteProps) {
   if (error)
     return (
       <p id={id} class="field-error" role="alert">

@@ -1,4 +1,4 @@
-/** A new unlock password, typed twice, with what it withstands and a phrase to take instead. */
+/** A new password of this device or of a file, typed twice, with what it withstands and a phrase to take instead. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo } from "preact/hooks";
 import { Button } from "./button.tsx";
@@ -14,7 +14,10 @@ import { text } from "./text.ts";
 
 const SETTLE_MS = 200;
 
+type Purpose = "device" | "file";
+
 type NewPasswordProps = {
+  readonly purpose?: Purpose;
   readonly password: Signal<string>;
   readonly repeated: Signal<string>;
   readonly known: readonly string[];
@@ -22,7 +25,7 @@ type NewPasswordProps = {
   readonly isChecked: boolean;
 };
 
-export function NewPassword({ password, repeated, known, isChecked }: NewPasswordProps) {
+export function NewPassword({ purpose = "device", password, repeated, known, isChecked }: NewPasswordProps) {
   const isShown = useSignal(false);
   const settled = useSettled(password, isChecked);
   const strength = useMemo(() => passwordStrength(settled, known), [settled, known]);
@@ -30,7 +33,7 @@ export function NewPassword({ password, repeated, known, isChecked }: NewPasswor
   return (
     <div class="stack">
       <PasswordField
-        label={text("newPassword")}
+        label={text(purpose === "file" ? "filePassphrase" : "newPassword")}
         testId="new-password"
         value={password}
         autocomplete="new-password"
@@ -38,7 +41,7 @@ export function NewPassword({ password, repeated, known, isChecked }: NewPasswor
         isShown={isShown}
         hasFocus
       />
-      <StrengthMeter strength={strength} isEmpty={settled === ""} />
+      <StrengthMeter purpose={purpose} strength={strength} isEmpty={settled === ""} />
       <div class="row">
         <Button
           label={text("suggestPhrase")}
@@ -81,7 +84,13 @@ function useSettled(password: Signal<string>, isChecked: boolean): string {
 }
 
 /** From nothing to enough: 12 orders of magnitude; the bar is full where the password is accepted. */
-function StrengthMeter({ strength, isEmpty }: { strength: PasswordStrength; isEmpty: boolean }) {
+type StrengthMeterProps = {
+  readonly purpose: Purpose;
+  readonly strength: PasswordStrength;
+  readonly isEmpty: boolean;
+};
+
+function StrengthMeter({ purpose, strength, isEmpty }: StrengthMeterProps) {
   const id = useId();
   const filled = isEmpty ? 0 : Math.min(12, Math.max(1, Math.floor(Math.log10(strength.guesses))));
   return (
@@ -92,13 +101,15 @@ function StrengthMeter({ strength, isEmpty }: { strength: PasswordStrength; isEm
         ))}
       </div>
       <p class="caption" id={id} role="status">
-        {isEmpty ? text("strengthEmpty") : strengthText(strength)}
+        {isEmpty ? text("strengthEmpty") : strengthText(strength, purpose)}
       </p>
     </div>
   );
 }
 
-function strengthText(strength: PasswordStrength): string {
+/** How long a guess takes is known of this device's own data only; foreign formats make it cheaper or dearer. */
+function strengthText(strength: PasswordStrength, purpose: Purpose): string {
+  if (purpose === "file") return text(strength.isEnough ? "strengthEnoughFile" : "strengthWeakFile");
   const time = withstandsText(strength.seconds);
   return text(strength.isEnough ? "strengthEnough" : "strengthWeak", time);
 }

@@ -2,11 +2,24 @@
 import { browser } from "../../platform/browser.ts";
 
 /** Sections of the manager, as they stand after the # of its address. */
-export type ManagerSection = "passkeys" | "trash" | "devices" | "sync" | "sites" | "checkup" | "settings";
+export type ManagerSection =
+  | "passkeys"
+  | "trash"
+  | "devices"
+  | "moving"
+  | "sync"
+  | "sites"
+  | "checkup"
+  | "settings";
 
 export async function openManager(section: ManagerSection, itemId?: string): Promise<void> {
   const place = itemId === undefined ? section : `${section}/${itemId}`;
   await openTab(`ui/manager/page.html#${place}`);
+}
+
+/** Shows an address of the web in a new tab. */
+export async function openAddress(address: string): Promise<void> {
+  await browser.tabs.create({ url: address });
 }
 
 export async function openOnboarding(): Promise<void> {

@@ -44,7 +44,9 @@ export function UnlockForm({ submitLabel, onUnlocked }: UnlockFormProps) {
       />
       {action.fault.value && <FaultNotice code={action.fault.value} testId="unlock-fault" />}
       <Button
-        label={action.isBusy.value ? text("unlocking") : (submitLabel ?? text("unlock"))}
+        label={
+          action.isBusy.value ? text(submitLabel ? "working" : "unlocking") : (submitLabel ?? text("unlock"))
+        }
         testId="unlock-submit"
         kind="primary"
         isSubmit

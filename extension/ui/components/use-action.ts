@@ -7,6 +7,8 @@ export type Action = {
   readonly run: (work: () => Promise<void>) => Promise<void>;
   readonly isBusy: ReadonlySignal<boolean>;
   readonly fault: ReadonlySignal<string | null>;
+  /** Forgets the fault. */
+  readonly clear: () => void;
 };
 
 /** `run` does nothing while an earlier run is under way. */
@@ -28,5 +30,8 @@ export function useAction(): Action {
     },
     [isBusy, fault],
   );
-  return { run, isBusy, fault };
+  const clear = useCallback(() => {
+    fault.value = null;
+  }, [fault]);
+  return { run, isBusy, fault, clear };
 }

@@ -9,9 +9,11 @@ import { ToastArea } from "../components/toast.tsx";
 import { UnlockForm } from "../components/unlock-form.tsx";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
+import { ChecklistScreen } from "./checklist/checklist-screen.tsx";
 import { CheckupSection } from "./checkup-section.tsx";
 import { CompareScreen } from "./compare-screen.tsx";
 import { DevicesSection } from "./devices-section.tsx";
+import { MovingSection } from "./moving/moving-section.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
 import { type Place, screenOf } from "./place.ts";
 import { SettingsSection } from "./settings-section.tsx";
@@ -23,6 +25,7 @@ import { usePlace } from "./use-place.ts";
 const SECTIONS: readonly { section: ManagerSection; label: TextKey; icon: IconName }[] = [
   { section: "passkeys", label: "passkeys", icon: "key" },
   { section: "trash", label: "trash", icon: "trash" },
+  { section: "moving", label: "moving", icon: "move" },
   { section: "devices", label: "devices", icon: "device" },
   { section: "sync", label: "sync", icon: "sync" },
   { section: "sites", label: "sites", icon: "globe" },
@@ -94,7 +97,8 @@ function Section({ section, path }: Place) {
   if (section === "devices") return <DevicesSection path={path} />;
   if (section === "trash") return <TrashSection />;
   if (section === "sync") return path[0] === "compare" ? <CompareScreen /> : <SyncSection />;
-  if (section === "sites") return <SitesSection />;
+  if (section === "moving") return <MovingSection path={path} />;
+  if (section === "sites") return path[0] === "checklist" ? <ChecklistScreen /> : <SitesSection />;
   if (section === "checkup") return <CheckupSection />;
   if (section === "settings") return <SettingsSection />;
   return <PasskeysSection itemId={path[0] ?? null} />;

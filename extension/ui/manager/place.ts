@@ -10,6 +10,7 @@ export type Place = {
 const SECTIONS: readonly ManagerSection[] = [
   "passkeys",
   "trash",
+  "moving",
   "devices",
   "sync",
   "sites",

@@ -65,11 +65,11 @@ describe("texts", () => {
     expect(same).toEqual([]);
   });
 
-  it("are all used by a page or the manifest, faults excepted", () => {
+  it("are all used by a page or the manifest, those of fault and remark codes excepted", () => {
     const code = [...ui.values()].join("\n");
     const manifestKeys = ["extensionName", "extensionDescription"];
     const unused = Object.keys(english)
-      .filter((key) => !key.startsWith("fault_") && !manifestKeys.includes(key))
+      .filter((key) => !/^(fault|exchange_remark)_/.test(key) && !manifestKeys.includes(key))
       .filter((key) => !code.includes(`"${key.replace(/_(one|other)$/, "")}"`));
 
     expect(unused).toEqual([]);

@@ -17,6 +17,8 @@ export type Scene = {
   readonly answers?: Readonly<Record<string, readonly unknown[]>>;
   readonly activeUrl?: string;
   readonly act?: (page: Page) => Promise<void>;
+  /** Differs from another scene in its words only: looked at, and not checked again by rules. */
+  readonly isForTheEye?: boolean;
   /** Also printed, as paper. */
   readonly isPrinted?: boolean;
 };

@@ -14,6 +14,7 @@ import { byId, newcomer, type Scene, status, unlocked } from "./scene.ts";
 import { finishNewVault, toAskBack, toPassword, toWords } from "./scene-steps.ts";
 import { DEVICE_SCENES } from "./scenes-devices.ts";
 import { JOIN_SCENES } from "./scenes-join.ts";
+import { MOVING_SCENES } from "./scenes-moving.ts";
 import { SYNC_SCENES } from "./scenes-sync.ts";
 
 const show = (view: unknown) => [{ step: "show", view }];
@@ -342,5 +343,6 @@ export const SCENES: readonly Scene[] = [
   ...POPUP,
   ...MANAGER,
   ...SYNC_SCENES,
+  ...MOVING_SCENES,
   ...DEVICE_SCENES,
 ];

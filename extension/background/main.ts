@@ -78,10 +78,7 @@ const keeper = new VaultKeeper({
     // What files hold stays no longer in memory than the keys.
     exchange.imports.forget();
     exchange.exports.forget();
-    if (deadlineMs === null) {
-      sync.shut();
-      void showing.stop();
-    } else sync.active();
+    void showing.stop();
   },
 });
 const network = {

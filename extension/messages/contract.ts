@@ -7,6 +7,7 @@
 import type { ChecklistMessages } from "./checklist-contract.ts";
 import type { DeviceSummary, DevicesMessages } from "./devices-contract.ts";
 import type { ExchangeMessages } from "./exchange-contract.ts";
+import type { JoinResult } from "./join-result.ts";
 import type { Json } from "./page-contract.ts";
 import type { PairingMessages } from "./pairing-contract.ts";
 
@@ -204,18 +205,6 @@ export type SyncStatus = {
   readonly notes: readonly SyncNote[];
   readonly fork: ForkSummary | null;
 };
-
-/** The newest word of any device in what a server gave after joining by the words: how fresh that is. */
-export type Freshness = {
-  readonly deviceName: string;
-  readonly atMs: number;
-  readonly itemCount: number;
-};
-
-export type JoinResult =
-  | { readonly result: "joined"; readonly freshness: Freshness | null; readonly passkeys: number }
-  /** The words are well formed, but no vault on this server has them. */
-  | { readonly result: "words-unknown" };
 
 type Nothing = Record<string, never>;
 type Done = { readonly done: true };

@@ -2,7 +2,7 @@
  * What pages ask about pairing: the screen that shows a code to another device, and the one that has read a code. Both
  * only watch: the background speaks to the other device, and asking how far it is also keeps it awake.
  */
-import type { JoinResult } from "./contract.ts";
+import type { JoinResult } from "./join-result.ts";
 
 /** A pairing on the device that has the vault. `pairingId` tells a page whether it is still the one that it began. */
 export type ShownPairing =

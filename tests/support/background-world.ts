@@ -158,6 +158,7 @@ export function startWorker(
       sync.shut();
       exchange.imports.forget();
       exchange.exports.forget();
+      void showing.stop();
     },
   });
   const replica = new SealedReplica({
@@ -218,6 +219,7 @@ export function startWorker(
     pause: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),
     changed: () => undefined,
   };
+  const showing = new ShowingPairing(pairing);
   const joinWorld = { keeper, access, session: ownSession, ...network, ...outside };
   return {
     ceremonies,
@@ -230,7 +232,7 @@ export function startWorker(
     joinWorld,
     devices: new DeviceManagement({ replica, sync, access, nowMs }),
     exchange,
-    showing: new ShowingPairing(pairing),
+    showing,
     joining: new JoiningSide(pairing),
     answers,
   };

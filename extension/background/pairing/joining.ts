@@ -15,7 +15,7 @@ import { joinAsMember } from "../../../shared/sync/join-as-member.ts";
 import type { DeviceNames } from "../../../shared/vault/control-body.ts";
 import { generateDeviceKeys } from "../../../shared/vault/device-keys.ts";
 import { writableText } from "../../../shared/vault/writable-text.ts";
-import type { JoinResult } from "../../messages/contract.ts";
+import type { JoinResult } from "../../messages/join-result.ts";
 import type { GivenCode, JoiningPairing } from "../../messages/pairing-contract.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
 import { inEngineLock } from "../sync/engine-lock.ts";

@@ -15,7 +15,7 @@ import type { DeviceNames } from "../../../shared/vault/control-body.ts";
 import { isLive } from "../../../shared/vault/item-state.ts";
 import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { readRecoveryWords } from "../../../shared/vault/recovery-words.ts";
-import type { JoinResult } from "../../messages/contract.ts";
+import type { JoinResult } from "../../messages/join-result.ts";
 import { StorageFault } from "../../storage/storage-fault.ts";
 import type { SessionArea } from "../session-area.ts";
 import { deviceNameOf } from "../vault/device-names.ts";

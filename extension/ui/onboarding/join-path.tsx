@@ -3,7 +3,7 @@
  * the joining itself. Back always leads to the step before, with everything typed still there.
  */
 import { useSignal } from "@preact/signals";
-import type { JoinResult } from "../../messages/contract.ts";
+import type { JoinResult } from "../../messages/join-result.ts";
 import { text } from "../components/text.ts";
 import { AccessStep } from "./access-step.tsx";
 import { DoneStep } from "./done-step.tsx";

@@ -1,6 +1,7 @@
 /** The last look before joining, the choice to change the vault's key, and the joining itself. */
 import { useSignal } from "@preact/signals";
-import type { JoinResult, RequestOf } from "../../messages/contract.ts";
+import type { RequestOf } from "../../messages/contract.ts";
+import type { JoinResult } from "../../messages/join-result.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choice.tsx";

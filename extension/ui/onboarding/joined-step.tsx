@@ -1,5 +1,5 @@
 /** What arrived, and how fresh it can be known to be: a server could be showing an old state. */
-import type { Freshness, JoinResult } from "../../messages/contract.ts";
+import type { Freshness, JoinResult } from "../../messages/join-result.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { text, textOfCount } from "../components/text.ts";

@@ -275,7 +275,6 @@ describe("a wrong turn of a pairing", () => {
   it("the vault is locked before the digits: the pairing is over on both sides", async () => {
     await both.met();
     await both.home.keeper.lock();
-    await both.home.showing.stop();
 
     expect(await both.joining("ended")).toMatchObject({ fault: "pairing/cancelled" });
   });

@@ -5,6 +5,8 @@ import { FILE_PIECE_BYTES, MAX_FILE_BYTES, MAX_ROWS } from "../messages/exchange
 
 const MAX_PASSWORD_CHARACTERS = 1024;
 const MAX_NAME_CHARACTERS = 512;
+/** Passkeys in one answer. */
+const MAX_PAGE = 2000;
 /** Foreign files may have long ones, and an age key stands in for one. */
 const MAX_PASSPHRASE_CHARACTERS = 16_384;
 const MAX_RECIPIENTS = 20;
@@ -84,6 +86,8 @@ const FORMATS = [
   "aliasvault",
 ] as const;
 
+const language = v.pipe(v.string(), v.check(isLanguage));
+
 /** A decoder for each message, complete by its type. */
 export const REQUEST_DECODERS = {
   "vault/status": nothing,
@@ -120,6 +124,13 @@ export const REQUEST_DECODERS = {
   "vault/lock": nothing,
   "vault/change-password": v.strictObject({ password, newPassword }),
   "passkeys/list": nothing,
+  "passkeys/page": v.strictObject({
+    language,
+    host: v.nullable(v.pipe(text, v.minLength(1))),
+    from: whole,
+    count: v.pipe(whole, v.maxValue(MAX_PAGE)),
+    version: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  }),
   "passkeys/read": item,
   "passkeys/rename": v.strictObject({ itemId: base64url, label: text }),
   "passkeys/trash": item,
@@ -170,4 +181,12 @@ export const REQUEST_DECODERS = {
 /** True for a name that the contract knows. */
 export function isMessageName(name: unknown): name is MessageName {
   return typeof name === "string" && Object.hasOwn(REQUEST_DECODERS, name);
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
 }

@@ -10,6 +10,7 @@ import type { ExchangeMessages } from "./exchange-contract.ts";
 import type { JoinResult } from "./join-result.ts";
 import type { Json } from "./page-contract.ts";
 import type { PairingMessages } from "./pairing-contract.ts";
+import type { PasskeyPagesMessages, PasskeySummary } from "./passkey-pages-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
 type Contract<T extends { [K in keyof T]: Entry }> = T;
@@ -22,20 +23,6 @@ export type UnlockResult =
   | { readonly result: "wrong-password"; readonly attemptsLeft: number }
   /** Too many wrong passwords: try again after this time. */
   | { readonly result: "wait"; readonly retryAfterMs: number };
-
-export type PasskeySummary = {
-  /** 16 bytes, base64url. */
-  readonly itemId: string;
-  readonly rpId: string;
-  readonly rpName: string;
-  readonly userName: string;
-  readonly userDisplayName: string;
-  /** The person's own name for it, or "". */
-  readonly label: string;
-  readonly createdAtMs: number;
-  /** When it went to the trash, or null. */
-  readonly trashedAtMs: number | null;
-};
 
 export type PasskeyDetails = PasskeySummary & {
   readonly credentialId: string;
@@ -212,7 +199,12 @@ type ItemRequest = { readonly itemId: string };
 type RequestRequest = { readonly requestId: string };
 
 export type Messages = Contract<
-  VaultMessages & ChecklistMessages & DevicesMessages & ExchangeMessages & PairingMessages
+  VaultMessages &
+    ChecklistMessages &
+    DevicesMessages &
+    ExchangeMessages &
+    PairingMessages &
+    PasskeyPagesMessages
 >;
 
 type VaultMessages = {

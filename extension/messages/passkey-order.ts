@@ -1,5 +1,5 @@
 /** The order in which a person looks for passkeys: by site, then account, then age. The same wherever lists are made. */
-import type { PasskeySummary } from "./contract.ts";
+import type { PasskeySummary } from "./passkey-pages-contract.ts";
 
 type Names = Pick<PasskeySummary, "label" | "userName" | "userDisplayName">;
 type Placed = Names & Pick<PasskeySummary, "rpId" | "createdAtMs">;

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import { type BrowserDriver, type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
 import type { ChromiumDriver } from "../../scripts/browsers/chromium-driver.ts";
 import { poll } from "../../scripts/browsers/poll.ts";

@@ -3,7 +3,7 @@
  * all the same, the browser's own authenticator is in its place again, and no passkey is lost or doubled.
  */
 import { afterEach, describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import type { BrowserDriver, DrivenPage } from "../../scripts/browsers/browser-driver.ts";
 import { poll } from "../../scripts/browsers/poll.ts";
 import { waitForApproval } from "../../scripts/start/vault-steps.ts";

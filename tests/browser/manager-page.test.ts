@@ -1,6 +1,6 @@
 /** The full-page manager at work: what a person does with their passkeys, sites and password, and what follows from it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import { type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
 import { waitForPasskey } from "../../scripts/start/vault-steps.ts";
 import { BROWSERS } from "../support/browsers.ts";

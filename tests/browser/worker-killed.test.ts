@@ -4,7 +4,7 @@
  * Each time: the promise settles with a credential, and the vault holds it once.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import { type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
 import type { ChromiumDriver } from "../../scripts/browsers/chromium-driver.ts";
 import { waitForApproval } from "../../scripts/start/vault-steps.ts";

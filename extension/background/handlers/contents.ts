@@ -6,6 +6,7 @@ import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { Handlers } from "../dispatch.ts";
 import type { PageNews } from "../page-news.ts";
 import { summaryOf } from "../vault/listed-passkey.ts";
+import { passkeyPage } from "../vault/passkey-page.ts";
 import { distinctCodes } from "../vault/readable-rows.ts";
 import type { OpenedVault, VaultAccess } from "../vault/vault-access.ts";
 
@@ -29,6 +30,12 @@ export function contentsHandlers(access: VaultAccess, news: PageNews): Pick<Hand
       const vault = await look();
       const { values, faults } = await vault.passkeys.listed();
       return { passkeys: values.map(summaryOf), faults: distinctCodes([...vault.faults, ...faults]) };
+    },
+    "passkeys/page": async (request) => {
+      // What follows the first page is the same look.
+      const vault = await (request.from === 0 ? look() : access.opened());
+      const list = await vault.passkeys.listed();
+      return { ...passkeyPage(list, request), faults: distinctCodes([...vault.faults, ...list.faults]) };
     },
     "passkeys/read": async ({ itemId }) => ({ passkey: await (await look()).passkeys.details(idOf(itemId)) }),
     "passkeys/rename": ({ itemId, label }) => change(({ passkeys }) => passkeys.rename(idOf(itemId), label)),

@@ -4,7 +4,7 @@ import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { PasskeyFacts } from "../../../shared/webauthn/credential-source.ts";
-import type { PasskeySummary } from "../../messages/contract.ts";
+import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 
 export type ListedPasskey = PasskeySummary & {
   readonly credentialId: string;

@@ -24,13 +24,21 @@ export class PasskeyList {
   readonly #rows: RowSealer;
   #shelves: ReadonlyMap<string, KnownShelf> = new Map();
   #list: OpenedList | null = null;
+  #newest: Promise<unknown> = Promise.resolve();
 
   constructor(rows: RowSealer) {
     this.#rows = rows;
   }
 
   /** The list as it is on disk now. What cannot be read is left out and told in `faults`. */
-  async read(repository: ShelfRepository): Promise<OpenedList> {
+  read(repository: ShelfRepository): Promise<OpenedList> {
+    // One after the other: who asks again meanwhile gets what the first one opened.
+    const reading = this.#newest.then(() => this.#read(repository));
+    this.#newest = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #read(repository: ShelfRepository): Promise<OpenedList> {
     const known = this.#list;
     if (known?.isOf(await repository.generation())) return known;
     const listing = await repository.listing();

@@ -8,7 +8,8 @@ import { credentialSource, PASSKEY_FIELDS, passkeyRecord } from "../../../shared
 import { writableText } from "../../../shared/vault/writable-text.ts";
 import type { CredentialSource, PasskeyFacts } from "../../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
-import type { PasskeyDetails, PasskeySummary } from "../../messages/contract.ts";
+import type { PasskeyDetails } from "../../messages/contract.ts";
+import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 import type { ItemRow } from "../../storage/schema.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import { type Devices, deviceNameOf, devicesIn } from "./device-names.ts";

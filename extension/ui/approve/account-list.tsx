@@ -2,8 +2,9 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { ApprovalAccount } from "../../messages/contract.ts";
+import { accountName } from "../../messages/passkey-order.ts";
+import { secondName } from "../components/account-names.ts";
 import { Icon } from "../components/icons.tsx";
-import { accountName, secondName } from "../components/passkey-search.ts";
 import { text } from "../components/text.ts";
 import { agoText } from "../components/time-text.ts";
 

@@ -1,8 +1,9 @@
 /** The decision on an unlocked vault: the account, the password where the site wants it now, the armed button. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ApprovalView } from "../../messages/contract.ts";
+import { accountName } from "../../messages/passkey-order.ts";
+import { secondName } from "../components/account-names.ts";
 import { Notice } from "../components/notice.tsx";
-import { accountName, secondName } from "../components/passkey-search.ts";
 import { PasswordField } from "../components/password-field.tsx";
 import { type TextKey, text } from "../components/text.ts";
 import { AccountCard, AccountFacts } from "./account-facts.tsx";

@@ -4,41 +4,47 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
-import type { PasskeySummary } from "../../messages/contract.ts";
+import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 import { Icon } from "./icons.tsx";
 import { FIRST_ROW_PX, NEXT_ROW_PX, PasskeyOption } from "./passkey-option.tsx";
-import { groupBySite, indexPasskeys, searchPasskeys } from "./passkey-search.ts";
-import { localeTag, text, textOfCount } from "./text.ts";
+import { type Found, PasskeySearch } from "./passkey-search.ts";
+import { text, textOfCount } from "./text.ts";
 import { rowOffsets, scrollToShow, visibleRange } from "./visible-range.ts";
 
+/** More than are ever in view at once. */
+const ELEMENTS = 512;
+
 type PasskeyFinderProps = {
+  /** In the order in which they are shown. */
   readonly passkeys: readonly PasskeySummary[];
+  /** False while more of them are on their way. */
+  readonly isComplete: boolean;
   readonly selectedId?: string | null;
   readonly hasFocus?: boolean;
   readonly onChoose: (itemId: string) => void;
 };
 
-export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: PasskeyFinderProps) {
+export function PasskeyFinder({ passkeys, isComplete, selectedId, hasFocus, onChoose }: PasskeyFinderProps) {
   const id = useId();
   const query = useSignal("");
   const active = useSignal(-1);
-  const indexed = useMemo(() => indexPasskeys(passkeys, localeTag()), [passkeys]);
-  const rows = useMemo(() => groupBySite(searchPasskeys(indexed, query.value)), [indexed, query.value]);
+  const search = useMemo(() => new PasskeySearch(passkeys), [passkeys]);
+  const found = useMemo(() => search.find(query.value), [search, query.value]);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (hasFocus) field.current?.focus();
   }, [hasFocus]);
   const move = (to: number) => {
-    active.value = Math.max(0, Math.min(rows.length - 1, to));
+    active.value = Math.max(0, Math.min(found.count - 1, to));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[active.value] ?? (rows.length === 1 ? rows[0] : undefined);
+    const chosen = found.at(active.value) ?? (found.count === 1 ? found.at(0) : undefined);
     if (event.isComposing) return;
     if (event.key === "ArrowDown") move(active.value + 1);
     else if (event.key === "ArrowUp") move(active.value - 1);
     else if (event.key === "PageDown") move(active.value + 8);
     else if (event.key === "PageUp") move(active.value - 8);
-    else if (event.key === "Enter" && row) onChoose(row.passkey.itemId);
+    else if (event.key === "Enter" && chosen) onChoose(chosen.itemId);
     else return;
     event.preventDefault();
   };
@@ -58,11 +64,11 @@ export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: Pass
           autocomplete="off"
           spellcheck={false}
           aria-label={text("searchPlaceholder")}
-          aria-expanded={rows.length > 0}
-          aria-controls={rows.length > 0 ? `${id}-list` : undefined}
+          aria-expanded={found.count > 0}
+          aria-controls={found.count > 0 ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={
-            active.value >= 0 && active.value < rows.length ? `${id}-${active.value}` : undefined
+            active.value >= 0 && active.value < found.count ? `${id}-${active.value}` : undefined
           }
           onKeyDown={onKeyDown}
           onInput={(event) => {
@@ -72,20 +78,22 @@ export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: Pass
         />
       </div>
       <p class="visually-hidden" role="status">
-        {query.value !== "" && textOfCount("searchFound", rows.length)}
+        {query.value !== "" && textOfCount("searchFound", found.count)}
       </p>
-      {rows.length > 0 ? (
+      {found.count > 0 ? (
         <RowsInView
           id={id}
-          rows={rows}
+          found={found}
           active={active.value}
           selectedId={selectedId ?? null}
           onChoose={onChoose}
         />
       ) : (
-        <p class="finder-empty muted" data-testid="search-empty">
-          {text("searchNothing")}
-        </p>
+        isComplete && (
+          <p class="finder-empty muted" data-testid="search-empty">
+            {text("searchNothing")}
+          </p>
+        )
       )}
     </div>
   );
@@ -93,19 +101,19 @@ export function PasskeyFinder({ passkeys, selectedId, hasFocus, onChoose }: Pass
 
 type RowsProps = {
   readonly id: string;
-  readonly rows: ReturnType<typeof groupBySite>;
+  readonly found: Found;
   readonly active: number;
   readonly selectedId: string | null;
   readonly onChoose: (itemId: string) => void;
 };
 
-function RowsInView({ id, rows, active, selectedId, onChoose }: RowsProps) {
+function RowsInView({ id, found, active, selectedId, onChoose }: RowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(600);
   const offsets = useMemo(
-    () => rowOffsets(rows.map((row) => (row.isFirstOfSite ? FIRST_ROW_PX : NEXT_ROW_PX))),
-    [rows],
+    () => rowOffsets(found.count, (row) => (found.isFirstOfSite(row) ? FIRST_ROW_PX : NEXT_ROW_PX)),
+    [found],
   );
   useEffect(() => {
     const box = scroller.current;
@@ -118,9 +126,9 @@ function RowsInView({ id, rows, active, selectedId, onChoose }: RowsProps) {
   }, [height]);
   useEffect(() => {
     const box = scroller.current;
-    const row = rows.findIndex(({ passkey }) => passkey.itemId === selectedId);
+    const row = found.rowOf(selectedId);
     if (box && row >= 0) box.scrollTop = scrollToShow(offsets, row, box.scrollTop, box.clientHeight);
-  }, [selectedId, rows, offsets]);
+  }, [selectedId, found, offsets]);
   useEffect(() => {
     const box = scroller.current;
     if (box && active >= 0) box.scrollTop = scrollToShow(offsets, active, box.scrollTop, box.clientHeight);
@@ -139,21 +147,31 @@ function RowsInView({ id, rows, active, selectedId, onChoose }: RowsProps) {
         top.value = event.currentTarget.scrollTop;
       }}
     >
-      <div role="presentation" class="finder-rows" style={{ height: `${offsets[rows.length] ?? 0}px` }}>
-        {rows.slice(range.first, range.end).map((row, place) => (
-          <PasskeyOption
-            key={row.passkey.itemId}
-            id={`${id}-${range.first + place}`}
-            row={row}
-            topPx={offsets[range.first + place] ?? 0}
-            place={range.first + place}
-            total={rows.length}
-            isActive={active === range.first + place}
-            isSelected={row.passkey.itemId === selectedId}
-            onChoose={onChoose}
-          />
-        ))}
+      <div role="presentation" class="finder-rows" style={{ height: `${offsets[found.count] ?? 0}px` }}>
+        {rowsFrom(range).map((row) => {
+          const passkey = found.at(row);
+          return (
+            passkey && (
+              <PasskeyOption
+                // A row's element serves whatever stands at its place next: cheaper than another one.
+                key={row % ELEMENTS}
+                id={`${id}-${row}`}
+                row={{ passkey, isFirstOfSite: found.isFirstOfSite(row) }}
+                topPx={offsets[row] ?? 0}
+                place={row}
+                total={found.count}
+                isActive={active === row}
+                isSelected={passkey.itemId === selectedId}
+                onChoose={onChoose}
+              />
+            )
+          );
+        })}
       </div>
     </div>
   );
+}
+
+function rowsFrom({ first, end }: { readonly first: number; readonly end: number }): readonly number[] {
+  return Array.from({ length: end - first }, (_, inView) => first + inView);
 }

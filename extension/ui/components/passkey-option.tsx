@@ -1,6 +1,8 @@
 /** One row of the passkey list: the site on its first row, the account on every row. */
 
-import { accountName, type PasskeyRow, secondName } from "./passkey-search.ts";
+import { accountName } from "../../messages/passkey-order.ts";
+import { secondName } from "./account-names.ts";
+import type { PasskeyRow } from "./passkey-search.ts";
 import { RpIdLine } from "./rp-id-text.tsx";
 import { SiteMark } from "./site-mark.tsx";
 import { text } from "./text.ts";

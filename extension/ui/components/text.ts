@@ -20,6 +20,10 @@ type Values<Key extends TextKey> = English[Key] extends { placeholders: unknown 
   ? readonly [string, ...string[]]
   : readonly [];
 
+// The language of a page does not change while it is open, and making these takes longer than using them.
+let pluralRules: Intl.PluralRules | null = null;
+let numberFormat: Intl.NumberFormat | null = null;
+
 /** The text of `key` with its placeholders filled in order. */
 export function text<Key extends TextKey>(key: Key, ...values: Values<Key>): string {
   return browser.i18n.getMessage(key, values.map(isolated));
@@ -27,14 +31,15 @@ export function text<Key extends TextKey>(key: Key, ...values: Values<Key>): str
 
 /** The text for `count` things; `{count}` is its first placeholder. */
 export function textOfCount(key: CountKey, count: number, ...values: string[]): string {
-  const tag = localeTag();
-  const form = new Intl.PluralRules(tag).select(count) === "one" ? "one" : "other";
+  pluralRules ??= new Intl.PluralRules(localeTag());
+  const form = pluralRules.select(count) === "one" ? "one" : "other";
   return browser.i18n.getMessage(`${key}_${form}`, [numberText(count), ...values.map(isolated)]);
 }
 
 /** A number as the person's language writes it. */
 export function numberText(value: number): string {
-  return new Intl.NumberFormat(localeTag()).format(value);
+  numberFormat ??= new Intl.NumberFormat(localeTag());
+  return numberFormat.format(value);
 }
 
 /** The language that dates and numbers follow: the person's own variant of the language the texts are in. */

@@ -1,11 +1,12 @@
 /** Which rows of a long list are in view, by binary search over where each begins. */
 
-/** Where each row begins and, last, where the list ends; `heights.length + 1` numbers in pixels. */
-export function rowOffsets(heights: readonly number[]): Float64Array {
-  const offsets = new Float64Array(heights.length + 1);
-  heights.forEach((height, row) => {
-    offsets[row + 1] = (offsets[row] ?? 0) + height;
-  });
+/** Where each row begins and, last, where the list ends; `count + 1` numbers in pixels. */
+export function rowOffsets(count: number, heightOf: (row: number) => number): Float64Array {
+  const offsets = new Float64Array(count + 1);
+  for (let row = 0, px = 0; row < count; row++) {
+    px += heightOf(row);
+    offsets[row + 1] = px;
+  }
   return offsets;
 }
 

@@ -1,9 +1,10 @@
 /** One passkey: facts in sentences, its name, what it was called before, technical details folded away. */
 import type { PasskeyDetails } from "../../messages/contract.ts";
+import { accountName } from "../../messages/passkey-order.ts";
 import { ask } from "../ask-background.ts";
+import { secondName } from "../components/account-names.ts";
 import { Button } from "../components/button.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
-import { accountName, secondName } from "../components/passkey-search.ts";
 import { RpIdText } from "../components/rp-id-text.tsx";
 import { SiteMark } from "../components/site-mark.tsx";
 import { text } from "../components/text.ts";

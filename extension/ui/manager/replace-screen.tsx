@@ -4,11 +4,11 @@
  */
 
 import type { ManagedDevice, PasskeyToReplace } from "../../messages/devices-contract.ts";
+import { accountName } from "../../messages/passkey-order.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { Notice } from "../components/notice.tsx";
-import { accountName } from "../components/passkey-search.ts";
 import { RpIdText } from "../components/rp-id-text.tsx";
 import { SiteMark } from "../components/site-mark.tsx";
 import { text, textOfCount } from "../components/text.ts";

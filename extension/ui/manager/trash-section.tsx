@@ -1,6 +1,6 @@
 /** Passkeys in the trash, each with the day it goes for good and the way back. */
 import { useMemo } from "preact/hooks";
-import type { PasskeySummary } from "../../messages/contract.ts";
+import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";

@@ -10,10 +10,12 @@ import { text } from "../components/text.ts";
 import { UnlockForm } from "../components/unlock-form.tsx";
 import { useAnswer } from "../components/use-answer.ts";
 import { UnlockedPopup } from "./unlocked-popup.tsx";
+import { useActiveHost } from "./use-active-host.ts";
 
 export function Popup() {
   const status = useAnswer("vault/status", {});
   const health = useAnswer("health/read", {});
+  const host = useActiveHost().value;
   const vault = status.value.value;
   const fault = status.fault.value;
   const isWell = health.value.value?.hasSiteAccess !== false && health.value.value?.isRegistered !== false;
@@ -36,6 +38,7 @@ export function Popup() {
       {vault?.state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
       {vault?.state === "unlocked" && (
         <UnlockedPopup
+          host={host}
           mayUsePrivateWindows={health.value.value?.isAllowedInPrivateWindows !== false}
           onLocked={() => void status.reload()}
         />

@@ -1,7 +1,7 @@
-/** Passkeys of the site in the active tab, above everything else. They come sorted by site. */
-import type { PasskeySummary } from "../../messages/contract.ts";
+/** Passkeys of the site in the active tab, above everything else. They come in order. */
+import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 import { PasskeyNames } from "../components/passkey-option.tsx";
-import { groupBySite } from "../components/passkey-search.ts";
+import { isFirstOfSite } from "../components/passkey-search.ts";
 import { SiteMark } from "../components/site-mark.tsx";
 import { text } from "../components/text.ts";
 
@@ -17,20 +17,23 @@ export function ThisSite({ passkeys, onChoose }: ThisSiteProps) {
         {text("thisSite")}
       </h2>
       <ul>
-        {groupBySite(passkeys).map(({ passkey, isFirstOfSite }) => (
-          <li key={passkey.itemId}>
-            <button
-              type="button"
-              class={isFirstOfSite ? "this-site-row" : "this-site-row this-site-row-next"}
-              data-testid="this-site-passkey"
-              data-item={passkey.itemId}
-              onClick={() => onChoose(passkey.itemId)}
-            >
-              {isFirstOfSite && <SiteMark rpId={passkey.rpId} />}
-              <PasskeyNames passkey={passkey} hasSite={isFirstOfSite} />
-            </button>
-          </li>
-        ))}
+        {passkeys.map((passkey, place) => {
+          const isFirst = isFirstOfSite(passkeys, place);
+          return (
+            <li key={passkey.itemId}>
+              <button
+                type="button"
+                class={isFirst ? "this-site-row" : "this-site-row this-site-row-next"}
+                data-testid="this-site-passkey"
+                data-item={passkey.itemId}
+                onClick={() => onChoose(passkey.itemId)}
+              >
+                {isFirst && <SiteMark rpId={passkey.rpId} />}
+                <PasskeyNames passkey={passkey} hasSite={isFirst} />
+              </button>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -1,6 +1,5 @@
 /** The unlocked popup: this site's passkeys, search over all, the list by site, one line of status. */
-import { useMemo } from "preact/hooks";
-import type { PasskeySummary, SyncStatus } from "../../messages/contract.ts";
+import type { SyncStatus } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { DamageNotices } from "../components/damage-notices.tsx";
@@ -8,37 +7,43 @@ import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon } from "../components/icons.tsx";
 import { openManager } from "../components/open-page.ts";
 import { PasskeyFinder } from "../components/passkey-finder.tsx";
-import { belongsToHost, indexPasskeys } from "../components/passkey-search.ts";
-import { localeTag, text, textOfCount } from "../components/text.ts";
+import { text, textOfCount } from "../components/text.ts";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
+import { usePasskeyList } from "../components/use-passkey-list.ts";
 import { SyncAlarmLine, SyncStateLine } from "./sync-lines.tsx";
 import { ThisSite } from "./this-site.tsx";
-import { useActiveHost } from "./use-active-host.ts";
 
-type UnlockedPopupProps = { readonly mayUsePrivateWindows: boolean; readonly onLocked: () => void };
+type UnlockedPopupProps = {
+  /** Of the page in the active tab; undefined while that is not known yet. */
+  readonly host: string | null | undefined;
+  readonly mayUsePrivateWindows: boolean;
+  readonly onLocked: () => void;
+};
 
-export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupProps) {
-  const list = useAnswer("passkeys/list", {});
+export function UnlockedPopup({ host, mayUsePrivateWindows, onLocked }: UnlockedPopupProps) {
+  const { list, fault } = usePasskeyList(host);
+  const shown = list.value;
   const sync = useAnswer("sync/status", {}).value.value;
-  const host = useActiveHost().value;
-  const passkeys = list.value.value?.passkeys;
-  const kept = useMemo(() => passkeys?.filter((passkey) => passkey.trashedAtMs === null) ?? null, [passkeys]);
-  const here = useMemo(() => (host === null || kept === null ? [] : ofHost(kept, host)), [kept, host]);
   return (
     <>
       <SyncAlarmLine status={sync} />
-      {list.fault.value && (
+      {fault.value && (
         <div class="popup-part">
-          <FaultNotice code={list.fault.value} testId="popup-fault" />
+          <FaultNotice code={fault.value} testId="popup-fault" />
         </div>
       )}
-      <DamageNotices codes={list.value.value?.faults} />
-      {kept && kept.length === 0 && <Empty />}
-      {kept && kept.length > 0 && (
+      <DamageNotices codes={shown?.faults} />
+      {shown?.total === 0 && <Empty />}
+      {shown && shown.total > 0 && (
         <>
-          {here.length > 0 && <ThisSite passkeys={here} onChoose={openPasskey} />}
-          <PasskeyFinder passkeys={kept} hasFocus onChoose={openPasskey} />
+          {shown.here.length > 0 && <ThisSite passkeys={shown.here} onChoose={openPasskey} />}
+          <PasskeyFinder
+            passkeys={shown.passkeys}
+            isComplete={shown.isComplete}
+            hasFocus
+            onChoose={openPasskey}
+          />
         </>
       )}
       {!mayUsePrivateWindows && (
@@ -46,14 +51,9 @@ export function UnlockedPopup({ mayUsePrivateWindows, onLocked }: UnlockedPopupP
           {text("privateWindowsOff")}
         </p>
       )}
-      <StatusLine kept={kept} sync={sync} onLocked={onLocked} />
+      <StatusLine total={shown?.total ?? null} sync={sync} onLocked={onLocked} />
     </>
   );
-}
-
-function ofHost(passkeys: readonly PasskeySummary[], host: string): readonly PasskeySummary[] {
-  const here = passkeys.filter((passkey) => belongsToHost(passkey.rpId, host));
-  return indexPasskeys(here, localeTag()).map(({ passkey }) => passkey);
 }
 
 function openPasskey(itemId: string): void {
@@ -73,18 +73,19 @@ function Empty() {
 }
 
 type StatusLineProps = {
-  readonly kept: readonly PasskeySummary[] | null;
+  /** How many passkeys there are, or null while that is not known. */
+  readonly total: number | null;
   readonly sync: SyncStatus | null;
   readonly onLocked: () => void;
 };
 
-function StatusLine({ kept, sync, onLocked }: StatusLineProps) {
+function StatusLine({ total, sync, onLocked }: StatusLineProps) {
   const locking = useAction();
   return (
     <footer class="status-line">
       <div class="caption grow status-texts">
         <span class="cut" data-testid="status">
-          {kept && textOfCount("statusUnlocked", kept.length)}
+          {total !== null && textOfCount("statusUnlocked", total)}
         </span>
         {sync && <SyncStateLine status={sync} />}
       </div>

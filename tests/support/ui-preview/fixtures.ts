@@ -3,10 +3,10 @@ import type {
   ApprovalView,
   Health,
   PasskeyDetails,
-  PasskeySummary,
   Settings,
   SyncStatus,
 } from "../../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../../extension/messages/passkey-pages-contract.ts";
 
 const DAY_MS = 86_400_000;
 /** Pictures must not change from day to day: the previews' clock stands here (22 November 2026, 10:00 UTC). */

@@ -10,7 +10,7 @@ import {
   SOME_PASSKEYS,
   WELL,
 } from "./fixtures.ts";
-import { byId, newcomer, type Scene, status, unlocked } from "./scene.ts";
+import { byId, newcomer, onlyPage, type Scene, status, unlocked } from "./scene.ts";
 import { finishNewVault, toAskBack, toPassword, toWords } from "./scene-steps.ts";
 import { DEVICE_SCENES } from "./scenes-devices.ts";
 import { JOIN_SCENES } from "./scenes-join.ts";
@@ -215,7 +215,7 @@ const POPUP: readonly Scene[] = [
     answers: unlocked,
     act: (page) => byId(page, "search").fill("nothing like this"),
   },
-  { name: "popup-empty", page: "popup", answers: { ...unlocked, "passkeys/list": [{ passkeys: [] }] } },
+  { name: "popup-empty", page: "popup", answers: { ...unlocked, "passkeys/page": [onlyPage([])] } },
   {
     name: "popup-health",
     page: "popup",
@@ -227,7 +227,7 @@ const POPUP: readonly Scene[] = [
   {
     name: "popup-fault",
     page: "popup",
-    answers: { ...unlocked, "passkeys/list": [{ fault: "vault/corrupted-row" }] },
+    answers: { ...unlocked, "passkeys/page": [{ fault: "vault/corrupted-row" }] },
   },
   { name: "popup-de", page: "popup", language: "de", answers: unlocked, activeUrl: "https://github.com/" },
   { name: "popup-ja", page: "popup", language: "ja", answers: unlocked },
@@ -282,7 +282,7 @@ const MANAGER: readonly Scene[] = [
       await byId(page, "toast").waitFor();
     },
   },
-  { name: "manager-empty", page: "manager", answers: { ...unlocked, "passkeys/list": [{ passkeys: [] }] } },
+  { name: "manager-empty", page: "manager", answers: { ...unlocked, "passkeys/page": [onlyPage([])] } },
   { name: "manager-trash", page: "manager", place: "#trash", answers: unlocked },
   {
     name: "manager-trash-empty",

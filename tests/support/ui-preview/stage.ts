@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { NOW_MS } from "./fixtures.ts";
 import type { PageName } from "./preview-server.ts";
-import type { Scene } from "./scene.ts";
+import { ACTIVE_URL, answersOf, type Scene } from "./scene.ts";
 import { installStandInBrowser } from "./stand-in-browser.ts";
 
 export type Theme = "light" | "dark";
@@ -62,8 +62,8 @@ export async function showScene(
   if (scene.isRightToLeft) messages.textDirection.message = "rtl";
   await page.addInitScript(installStandInBrowser, {
     messages,
-    answers: scene.answers ?? {},
-    activeUrl: scene.activeUrl ?? "https://news.example/",
+    answers: answersOf(scene),
+    activeUrl: scene.activeUrl ?? ACTIVE_URL,
     grantsPermissions: false,
   });
   await page.addInitScript((nowMs) => {

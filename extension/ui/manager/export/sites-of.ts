@@ -1,5 +1,5 @@
 /** The sites that passkeys are of, each with how many. Pure. */
-import type { PasskeySummary } from "../../../messages/contract.ts";
+import type { PasskeySummary } from "../../../messages/passkey-pages-contract.ts";
 
 export type SiteCount = { readonly rpId: string; readonly count: number };
 

@@ -46,4 +46,17 @@ describe("looking at the vault", () => {
 
     expect(await keeper.state()).toBe("unlocked");
   });
+
+  it("is one look, however many pages of the list it takes", async () => {
+    const { world, keeper, handlers } = await stage();
+    const page = { language: "en", host: null, from: 0, count: 40, version: null };
+    const first = await handlers["passkeys/page"](page, PAGE);
+    expect(first).toMatchObject({ from: 0, total: 0, faults: [] });
+    world.clock.nowMs += 14 * MINUTE;
+
+    await handlers["passkeys/page"]({ ...page, from: 40, version: first.version }, PAGE);
+    world.clock.nowMs += MINUTE;
+
+    expect(await keeper.state()).toBe("locked");
+  });
 });

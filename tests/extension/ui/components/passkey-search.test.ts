@@ -1,36 +1,22 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inListOrder } from "../../../../extension/messages/passkey-order.ts";
 import {
-  accountName,
-  belongsToHost,
-  groupBySite,
-  indexPasskeys,
-  searchPasskeys,
-  secondName,
+  type Found,
+  isFirstOfSite,
+  PasskeySearch,
 } from "../../../../extension/ui/components/passkey-search.ts";
 import { aPasskey, manyPasskeys, SOME_PASSKEYS } from "../../../support/ui-preview/fixtures.ts";
 
-const search = (query: string) =>
-  searchPasskeys(indexPasskeys(SOME_PASSKEYS, "en"), query).map(({ itemId }) => itemId);
+const LISTED = inListOrder(
+  SOME_PASSKEYS.filter(({ trashedAtMs }) => trashedAtMs === null),
+  "en",
+);
+const rows = (found: Found) =>
+  Array.from({ length: found.count }, (_, row) => found.at(row) ?? aPasskey({ itemId: "none" }));
+const search = (query: string) => rows(new PasskeySearch(LISTED).find(query)).map(({ itemId }) => itemId);
 
-describe("the list of passkeys", () => {
-  it("is sorted by site, then account, then age", () => {
-    const passkeys = [
-      aPasskey({ itemId: "4", rpId: "b.example", userName: "anna" }),
-      aPasskey({ itemId: "3", rpId: "a.example", userName: "user 10" }),
-      aPasskey({ itemId: "2", rpId: "a.example", userName: "User 2", createdAtMs: 9 }),
-      aPasskey({ itemId: "1", rpId: "a.example", userName: "user 2", createdAtMs: 5 }),
-    ];
-
-    const sorted = indexPasskeys(passkeys, "en").map(({ passkey }) => passkey.itemId);
-
-    expect(sorted).toEqual(["1", "2", "3", "4"]);
-  });
-
-  it("leaves out the trash", () => {
-    expect(search("")).toHaveLength(SOME_PASSKEYS.filter(({ trashedAtMs }) => trashedAtMs === null).length);
-    expect(search("trashed")).toEqual([]);
-  });
-
+describe("searching the list", () => {
   //  typed                found
   it.each([
     ["GitHub", ["i02", "i01"]],
@@ -47,46 +33,46 @@ describe("the list of passkeys", () => {
     expect(search(query)).toEqual(found ?? search(""));
   });
 
-  it("marks the first row of each site", () => {
-    const rows = groupBySite(searchPasskeys(indexPasskeys(SOME_PASSKEYS, "en"), "github"));
-
-    expect(rows.map(({ isFirstOfSite }) => isFirstOfSite)).toEqual([true, false]);
-  });
-
   it("finds one of 10,000 by its account", () => {
-    const indexed = indexPasskeys(manyPasskeys(10_000), "en");
+    const found = new PasskeySearch(manyPasskeys(10_000)).find("person-9876@");
 
-    expect(searchPasskeys(indexed, "person-9876@").map(({ userName }) => userName)).toEqual([
-      "person-9876@example.com",
-    ]);
+    expect(rows(found).map(({ userName }) => userName)).toEqual(["person-9876@example.com"]);
   });
-});
 
-describe("belongsToHost", () => {
-  //  rpId           host                  belongs
-  it.each([
-    ["example.com", "example.com", true],
-    ["example.com", "login.example.com", true],
-    ["login.example.com", "example.com", false],
-    ["example.com", "notexample.com", false],
-    ["example.com", "example.com.evil.test", false],
-  ])("%s at %s: %s", (rpId, host, belongs) => {
-    expect(belongsToHost(rpId, host)).toBe(belongs);
+  it("finds the same letter by letter, forwards and back, as at once", () => {
+    const letter = fc.constantFrom(..."aegitü @.M ");
+    const passkeys = fc.array(
+      fc.record({
+        rpId: fc.string({ unit: letter, maxLength: 8 }),
+        label: fc.string({ unit: letter, maxLength: 4 }),
+      }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(passkeys, fc.array(fc.option(letter), { maxLength: 12 }), (some, keys) => {
+        const listed = some.map((one) => aPasskey({ ...one, rpName: "", userName: "", userDisplayName: "" }));
+        const typing = new PasskeySearch(listed);
+        let query = "";
+        for (const key of keys) {
+          query = key === null ? query.slice(0, -1) : query + key;
+          expect(rows(typing.find(query))).toEqual(rows(new PasskeySearch(listed).find(query)));
+        }
+      }),
+    );
   });
-});
 
-describe("names of an account", () => {
-  //  label    userName  displayName   first     second
-  it.each([
-    ["", "marta", "Marta N.", "marta", "Marta N."],
-    ["", "marta", "marta", "marta", ""],
-    ["", "", "Marta N.", "Marta N.", ""],
-    ["Work", "marta", "Marta N.", "Work", "marta"],
-    ["Work", "", "Marta N.", "Work", "Marta N."],
-    ["", "", "", "", ""],
-  ])("%s|%s|%s", (label, userName, userDisplayName, first, second) => {
-    const names = { label, userName, userDisplayName };
+  it("knows the first row of each site in whatever was found, and the row of an item", () => {
+    for (const query of ["", "github", "a", "nothing like this"]) {
+      const found = new PasskeySearch(LISTED).find(query);
+      const passkeys = rows(found);
 
-    expect([accountName(names), secondName(names)]).toEqual([first, second]);
+      expect(passkeys.map((_, row) => found.isFirstOfSite(row))).toEqual(
+        passkeys.map((_, row) => isFirstOfSite(passkeys, row)),
+      );
+      for (const { itemId } of LISTED)
+        expect(found.rowOf(itemId)).toBe(passkeys.findIndex((passkey) => passkey.itemId === itemId));
+    }
+    expect(search("github")).toHaveLength(2);
+    expect(new PasskeySearch(LISTED).find("").rowOf(null)).toBe(-1);
   });
 });

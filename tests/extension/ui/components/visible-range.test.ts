@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowOffsets, scrollToShow, visibleRange } from "../../../../extension/ui/components/visible-range.ts";
 
+function offsetsOf(heights: readonly number[]): Float64Array {
+  return rowOffsets(heights.length, (row) => heights[row] ?? 0);
+}
+
 describe("visibleRange", () => {
-  const offsets = rowOffsets([56, 36, 56]);
+  const offsets = offsetsOf([56, 36, 56]);
 
   //  top  height  first  end
   it.each([
@@ -18,14 +22,14 @@ describe("visibleRange", () => {
   });
 
   it("is empty for an empty list", () => {
-    expect(visibleRange(rowOffsets([]), 0, 500)).toEqual({ first: 0, end: 0 });
+    expect(visibleRange(offsetsOf([]), 0, 500)).toEqual({ first: 0, end: 0 });
   });
 
   it("holds every row that touches the view", () => {
     const heights = fc.array(fc.constantFrom(36, 56), { maxLength: 200 });
     fc.assert(
       fc.property(heights, fc.nat(12_000), fc.integer({ min: 1, max: 900 }), (all, top, height) => {
-        const starts = rowOffsets(all);
+        const starts = offsetsOf(all);
         const { first, end } = visibleRange(starts, top, height);
         all.forEach((rowHeight, row) => {
           const start = starts[row] ?? 0;
@@ -38,7 +42,7 @@ describe("visibleRange", () => {
 });
 
 describe("scrollToShow", () => {
-  const offsets = rowOffsets([56, 36, 56]);
+  const offsets = offsetsOf([56, 36, 56]);
 
   //  row  top  height  to
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../../../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../../../../extension/messages/passkey-pages-contract.ts";
 import { countOfSites, sitesOf } from "../../../../../extension/ui/manager/export/sites-of.ts";
 
 function passkey(rpId: string, trashedAtMs: number | null = null): PasskeySummary {

@@ -2,11 +2,12 @@
 
 import { decodeEntry } from "../../../shared/log/entry.ts";
 import { KINDS } from "../../../shared/log/kinds.ts";
+import { isLeafOnly } from "../../../shared/sync/kept-log.ts";
 import { HLC_ZERO } from "../../../shared/vault/hlc.ts";
 import { recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import { writeClose } from "../../../shared/vault/write-close.ts";
 import type { MemoryServer } from "../../support/memory-server.ts";
-import { create, type Device, Devices, ORIGIN, rename, settle } from "./devices.ts";
+import { create, type Device, Devices, ORIGIN, rename, settle, trash } from "./devices.ts";
 import { losingAnswers } from "./losses.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -184,4 +185,34 @@ export async function mergedAndCovered(
   await laptop.sync();
   if (laptop.state.snapshot === null) throw new Error("no snapshot was written");
   return { devices, laptop, tablet };
+}
+
+/**
+ * The phone was away while the laptop wrote, and caught up by a snapshot. Then laptop and server's log were lost, an old
+ * backup came back, and the tablet, which had been away all the time, wrote on it.
+ */
+export async function knownBySnapshot(seed: string) {
+  const devices = new Devices(seed);
+  const laptop = await devices.foundOnline();
+  const phone = await devices.join("Phone");
+  const tablet = await devices.join("Tablet");
+  await laptop.engine.write([create("old"), create("trashed")]);
+  await settle(laptop, phone, tablet);
+  const { vaultId } = laptop.state.keyring;
+  const backup = devices.server.backup(vaultId);
+  await laptop.engine.write([create("made")]);
+  await laptop.engine.write([rename("made", "renamed")]);
+  await laptop.engine.write([rename("old", "renamed too")]);
+  await laptop.engine.write([trash("trashed")]);
+  for (let n = 0; n < 256; n++) await laptop.engine.write([rename("trashed", `name ${n}`)]);
+  await laptop.engine.write([trash("trashed")]);
+  await laptop.sync();
+  devices.server.compact(vaultId);
+  await phone.sync();
+  if (!(await phone.replica.entries(1, phone.state.log.seq)).some(isLeafOnly))
+    throw new Error("nothing is gone");
+  devices.server.restore(backup);
+  await tablet.engine.write([create("on the other")]);
+  await tablet.sync();
+  return { devices, phone, tablet };
 }

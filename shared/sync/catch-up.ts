@@ -15,6 +15,7 @@ import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
 import { leafOf } from "./kept-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
 import { completable, forAnotherHand } from "./regroup.ts";
+import { provenRemoval } from "./removal-proof.ts";
 import { replaceOutbox } from "./replace-outbox.ts";
 import type { Replica, ReplicaState, Standing } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
@@ -26,7 +27,13 @@ import type { Transport } from "./transport.ts";
 export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): Promise<"moved" | "diverged"> {
   const { keyring, log } = await parts.replica.state();
   const { verify } = parts.environment.scheme;
-  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, { goOn: () => goOn(parts) });
+  const { start } = await transport.joinStart();
+  if (start === null) {
+    await leaveAsRemoved(parts, await provenRemoval(parts, transport));
+    return "moved";
+  }
+  const options = { start, goOn: () => goOn(parts) };
+  const fetched = await FetchedLog.fetch(transport, keyring.vaultId, verify, options);
   const [pinned] = await parts.replica.entries(log.seq, log.seq);
   const leaf = fetched.leafAt(log.seq);
   if (leaf === null || fetched.position.seq === log.seq) throw lied("less than it says");

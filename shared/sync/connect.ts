@@ -23,6 +23,7 @@ export async function connect<A>(
   if (standing.is === "removed") throw new SyncFault("sync/unauthorised", "this device was removed");
   const [genesis] = await replica.entries(1, 1);
   if (genesis === undefined) throw new SyncFault("sync/refused", "a vault without a beginning");
+  parts.memory.hasPulled = false;
   const at = await transport.found(genesis.bytes, invite);
   if (at.seq < 1 || (at.seq === 1 && !equalBytes(at.head, await headAt(replica, 1))))
     throw lied("founded something else");

@@ -21,6 +21,8 @@ export type EngineMemory = {
   snapshotDueAtMs: number | null;
   /** The snapshot all chunks of which are known to be kept here. */
   chunksKeptOf: number | null;
+  /** This engine has seen the server's whole log once. */
+  hasPulled: boolean;
   /** This device tried to make itself known to a server that refuses it. */
   hasIntroducedSelf: boolean;
   pulled: number;
@@ -36,6 +38,7 @@ export function freshMemory(): EngineMemory {
     isSnapshotMine: false,
     snapshotDueAtMs: null,
     chunksKeptOf: null,
+    hasPulled: false,
     hasIntroducedSelf: false,
     pulled: 0,
     pushed: 0,

@@ -41,16 +41,21 @@ export class FetchedLog {
 
   /**
    * Throws SyncFault "sync/server-lied" for anything that is not a log of this vault, "sync/needs-newer-version" where
-   * an entry is beyond this version. `isWhole`: from the first entry in any case. `goOn`: may throw between requests.
+   * an entry is beyond this version. `isWhole`: from the first entry in any case. `start`: what the server gave to begin
+   * with, where it was asked already. `goOn`: may throw between requests.
    */
   static async fetch(
     transport: Transport,
     vaultId: Uint8Array,
     verify: VerifySignature,
-    options: { readonly isWhole?: boolean; readonly goOn?: () => void } = {},
+    options: {
+      readonly isWhole?: boolean;
+      readonly start?: CompactedStart;
+      readonly goOn?: () => void;
+    } = {},
   ): Promise<FetchedLog> {
     const { isWhole = false, goOn = () => undefined } = options;
-    const { start } = isWhole ? { start: null } : await transport.joinStart();
+    const start = isWhole ? null : (options.start ?? (await transport.joinStart()).start);
     const log = new FetchedLog(start === null ? null : begin(start, vaultId, verify), verify);
     for (;;) {
       goOn();

@@ -51,7 +51,9 @@ export type Asked = {
 
 export type Answered = { readonly status: number; readonly bytes: Uint8Array; readonly etag: string | null };
 
+/** For the answer to begin, and then for what is sent and what may come on a bad mobile link: 32 kB a second. */
 const TIMEOUT_MS = 30_000;
+const SLOWEST_BYTES_PER_MS = 32;
 
 /**
  * An answer with status 200, 201, 204, 304 or, with a CBOR body, 409. Everything else is a SyncFault: what the server
@@ -88,14 +90,15 @@ export function decoded<Value>(bytes: Uint8Array, decode: (bytes: Uint8Array) =>
 async function send<Signal>(
   { fetch, timeout }: HttpDoor<Signal>,
   origin: string,
-  { method, path, headers, body }: Asked,
+  { method, path, headers, body, maxBytes }: Asked,
 ): Promise<HttpAnswer> {
+  const largest = (body?.bytes.length ?? 0) + maxBytes;
   try {
     return await fetch(`${origin}${path}`, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { "content-type": body.type }) },
       ...(body === undefined ? {} : { body: new Uint8Array(body.bytes) }),
-      signal: timeout(TIMEOUT_MS),
+      signal: timeout(TIMEOUT_MS + Math.ceil(largest / SLOWEST_BYTES_PER_MS)),
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
@@ -154,8 +157,18 @@ async function problemFault(answer: HttpAnswer): Promise<SyncFault> {
   const text = asciiText(await readAtMost(answer, MAX_SMALL_BODY_BYTES));
   const code = decodeProblem(text);
   if (code === null)
-    return new SyncFault("sync/unreachable", `a problem that is not known, ${answer.status}`);
-  return new SyncFault(FAULTS[code], code, undefined, retryAfterMs(answer));
+    return new SyncFault("sync/unreachable", `a problem of something else, ${answer.status}`);
+  const fault = code === "unknown" ? faultOfStatus(answer.status) : FAULTS[code];
+  return new SyncFault(fault, `${code}, ${answer.status}`, undefined, retryAfterMs(answer));
+}
+
+/** A code of a newer server counts as its status (PROTOCOL.md, "Errors"). */
+function faultOfStatus(status: number): SyncFaultCode {
+  if (status === 401) return "sync/unauthorised";
+  if (status === 403) return "sync/registration-closed";
+  if (status === 410) return "sync/closed";
+  if (status === 429) return "sync/rate-limited";
+  return status >= 400 && status < 500 ? "sync/refused" : "sync/unreachable";
 }
 
 function retryAfterMs({ headers }: HttpAnswer): number | null {

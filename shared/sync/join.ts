@@ -17,6 +17,12 @@ import { recoveryKeys } from "../vault/recovery-words.ts";
 import type { WriterPlace, Written } from "../vault/write-at.ts";
 import { provePossession, writeDeviceAdd } from "../vault/write-device-add.ts";
 import { writeRekey } from "../vault/write-rekey.ts";
+import {
+  DownloadBudget,
+  MAX_JOIN_DOWNLOAD_BYTES,
+  MAX_VAULT_DOWNLOAD_BYTES,
+  metered,
+} from "./download-budget.ts";
 import type { EngineEnvironment } from "./environment.ts";
 import { FetchedLog } from "./fetched-log.ts";
 import { isAt } from "./push.ts";
@@ -52,7 +58,7 @@ const MAX_TRIES = 16;
 
 /**
  * Throws SyncFault: "sync/words-unknown" where the server has no vault of these words, "sync/closed" where it was closed
- * for good, "sync/server-lied" where what it has is not one.
+ * for good, "sync/server-lied" where what it has is not one, "sync/too-large" where it is more than one.
  */
 export async function joinByWords(
   order: JoinOrder,
@@ -75,12 +81,15 @@ async function findVault(
   { scheme }: EngineEnvironment,
 ): Promise<FetchedLog> {
   const logs: FetchedLog[] = [];
+  const ofAll = new DownloadBudget(MAX_JOIN_DOWNLOAD_BYTES);
   let fault: SyncFault | null = null;
   for (const vaultId of await door.recover(paper)) {
+    const budgets = [ofAll, new DownloadBudget(MAX_VAULT_DOWNLOAD_BYTES)];
     try {
-      logs.push(await FetchedLog.fetch(door.transport(vaultId, paper), vaultId, scheme.verify));
+      const transport = metered(door.transport(vaultId, paper), budgets);
+      logs.push(await FetchedLog.fetch(transport, vaultId, scheme.verify));
     } catch (cause) {
-      if (!(cause instanceof SyncFault)) throw cause;
+      if (!(cause instanceof SyncFault) || ofAll.isSpent) throw cause;
       fault = cause;
     }
   }
@@ -115,7 +124,8 @@ async function joinVault(
   environment: EngineEnvironment,
 ): Promise<JoinedVault> {
   const { vaultId } = controlOf(found);
-  const transport = door.transport(vaultId, paper);
+  const budget = new DownloadBudget(MAX_JOIN_DOWNLOAD_BYTES);
+  const transport = metered(door.transport(vaultId, paper), [budget]);
   const device = given ?? generateDeviceKeys(environment.random);
   let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
   const { log, chunks } = await readableLog(found, transport, { ...paper, epochKeys }, environment);

@@ -21,6 +21,8 @@ export type SyncFaultCode =
   | "sync/needs-newer-version"
   /** The request was refused as malformed: a bug on one of the two sides. */
   | "sync/refused"
+  /** The server gives more than any vault holds; reading ended there. */
+  | "sync/too-large"
   | "sync/no-server"
   /** The server address is not one. */
   | "sync/not-an-address"

@@ -1,5 +1,6 @@
 /**
- * One sync from beginning to end: pull what is new, heal or report what does not fit, send what waits, keep house. Every
+ * One sync from beginning to end: pull what is new, heal or report what does not fit, send what waits, keep house. Where
+ * something waits, and this engine has pulled before, it is sent first: what others wrote comes with the refusal. Every
  * answer is judged before anything is stored, and between two requests everything that counts is on disk.
  */
 import { decodeEntry } from "../log/entry.ts";
@@ -15,7 +16,7 @@ import { signDue } from "./housekeeping.ts";
 import { introduceSelf } from "./introduce-self.ts";
 import { pushNext } from "./push.ts";
 import type { Position, ReplicaState } from "./replica.ts";
-import { SyncFault } from "./sync-fault.ts";
+import { SyncFault, type SyncFaultCode } from "./sync-fault.ts";
 import { lied, type PageOutcome, takePage } from "./take-page.ts";
 import type { LogPage, Transport } from "./transport.ts";
 
@@ -26,9 +27,14 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Nobody restores a server more often while one device syncs; who loses all again each time is not to be fed. */
 const MAX_HEALS = 4;
 
+const NO_ANSWER: ReadonlySet<SyncFaultCode> = new Set(["sync/unreachable", "sync/rate-limited"]);
+
 /** Runs until both sides are the same or the standing forbids to go on. Throws SyncFault. */
 export async function runSync<A>(parts: EngineParts<A>, transport: Transport): Promise<void> {
   await closeWhenDue(parts);
+  const pushed = await pushFirst(parts, transport);
+  if (pushed === "stopped") return;
+  if (pushed === "done") return markSynced(parts);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     goOn(parts);
     const { standing } = await parts.replica.state();
@@ -40,6 +46,7 @@ export async function runSync<A>(parts: EngineParts<A>, transport: Transport): P
     const pulled = await pullAll(parts, transport);
     if (pulled === "stopped") return;
     if (pulled === "again") continue;
+    parts.memory.hasPulled = true;
     await understandAgain(parts);
     const pushed = await pushAll(parts, transport);
     if (pushed === "stopped") return;
@@ -47,6 +54,22 @@ export async function runSync<A>(parts: EngineParts<A>, transport: Transport): P
     await pauseAfter(parts, round);
   }
   throw new SyncFault("sync/unreachable", "others kept writing");
+}
+
+/** A server that takes it stands where this device stands; any other answer but none is looked into by pulling. */
+async function pushFirst<A>(
+  parts: EngineParts<A>,
+  transport: Transport,
+): Promise<"done" | "again" | "stopped"> {
+  const { standing, attempts, outbox, owedRemovals } = await parts.replica.state();
+  const isWaiting = attempts.length + outbox.length + owedRemovals.length > 0;
+  if (standing.is !== "active" || !isWaiting || !parts.memory.hasPulled) return "again";
+  try {
+    return await pushAll(parts, transport);
+  } catch (cause) {
+    if (!(cause instanceof SyncFault) || NO_ANSWER.has(cause.code)) throw cause;
+    return "again";
+  }
 }
 
 /** Everything the server has is understood now: an update came, or what was not understood was never there. */

@@ -12,10 +12,14 @@ export function encodeProblem(code: WireFaultCode): string {
   return JSON.stringify({ type: `urn:keyferry:${code.replace("/", ":")}`, title, status, code });
 }
 
-/** The code in a problem document, or null where the text is none or its code is not known here. */
-export function decodeProblem(untrustedText: string): WireFaultCode | null {
+/**
+ * The code in a problem document: "unknown" where it is a newer server's, null where the text is no document of such a
+ * server.
+ */
+export function decodeProblem(untrustedText: string): WireFaultCode | "unknown" | null {
   const code = codeIn(untrustedText);
-  return typeof code === "string" && isWireFaultCode(code) ? code : null;
+  if (typeof code !== "string" || !code.startsWith("wire/")) return null;
+  return isWireFaultCode(code) ? code : "unknown";
 }
 
 function codeIn(untrustedText: string): unknown {

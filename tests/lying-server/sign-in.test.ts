@@ -184,6 +184,42 @@ describe("attack 24 turned round: a server that sends its members away", () => {
   );
 });
 
+describe("attack 39 turned round: a server that says that a member was removed", () => {
+  it.each([1, 2, 5, Number.MAX_SAFE_INTEGER])(
+    "believes no removal at %i that it is only told of",
+    (removedSeq) =>
+      stage.play(`removed ${removedSeq}`, async (scene) => {
+        const { laptop } = scene;
+        const before = laptop.holdings;
+        scene.liar.lie = async (asked, truth) => {
+          if (asked.route !== "POST token") return truth();
+          const { token, expiresInSeconds } = decodeTokenAnswer((await truth()).body);
+          return cborReply(encodeTokenAnswer({ token, expiresInSeconds, removedSeq }));
+        };
+
+        expect((await laptop.sync()).standing).toBe("active");
+
+        scene.liar.lie = null;
+        expect(laptop.state.standing).toEqual({ is: "active" });
+        expect(laptop.holdings.items).toEqual(before.items);
+      })(),
+  );
+
+  it("is not removed by a server that lets it read and nothing else", () =>
+    stage.play("reads only", async (scene) => {
+      const { laptop } = scene;
+      await laptop.engine.write([newPasskey("dan")]);
+      const refusal = problem("wire/unauthorised", 401);
+      scene.liar.lie = (asked, truth) =>
+        asked.route === "POST log" || asked.route === "PUT suffix" ? refusal : truth();
+
+      await expect(laptop.sync()).rejects.toMatchObject({ code: "sync/unauthorised" });
+
+      expect(laptop.state.standing).toEqual({ is: "active" });
+      expect(laptop.state.outbox).toHaveLength(1);
+    })());
+});
+
 /** Bodies of a 410. */
 const CLOSED: readonly (readonly [string, (scene: Scene) => Reply])[] = [
   ["without an entry", () => problem("wire/closed", 410)],

@@ -1,5 +1,6 @@
 /** One request and whatever comes back. */
 import { describe, expect, it } from "vitest";
+import { exchange } from "../../../shared/sync/http-exchange.ts";
 import type { HttpServer } from "../../../shared/sync/http-session.ts";
 import { HttpTransport } from "../../../shared/sync/http-transport.ts";
 import { encodeProblem, PROBLEM_MEDIA_TYPE } from "../../../shared/wire/problem.ts";
@@ -24,8 +25,8 @@ const ANSWERS: readonly [string, Canned, string][] = [
   ["as before, without a before", { status: 304 }, "sync/server-lied"],
   ["a bad gateway", { status: 502, type: "text/html", body: "nope" }, "sync/unreachable"],
   [
-    "a problem of a newer server",
-    { status: 418, type: PROBLEM_MEDIA_TYPE, body: '{"code":"wire/tea"}' },
+    "a problem of no server of ours",
+    { status: 401, type: PROBLEM_MEDIA_TYPE, body: "{}" },
     "sync/unreachable",
   ],
   ["a problem that is not JSON", { status: 400, type: PROBLEM_MEDIA_TYPE, body: "{" }, "sync/unreachable"],
@@ -48,6 +49,55 @@ describe("an exchange over HTTP", () => {
     const transport = new HttpTransport(cannedServer(canned).server, member());
 
     await expect(transport.pull(1)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    // status | what a code of a newer server then means
+    [400, "sync/refused"],
+    [401, "sync/unauthorised"],
+    [403, "sync/registration-closed"],
+    [404, "sync/refused"],
+    [409, "sync/refused"],
+    [410, "sync/closed"],
+    [413, "sync/refused"],
+    [418, "sync/refused"],
+    [422, "sync/refused"],
+    [429, "sync/rate-limited"],
+    [500, "sync/unreachable"],
+    [507, "sync/unreachable"],
+  ])("takes an unknown code with status %i for what the status says", async (status, code) => {
+    const canned = { status, type: PROBLEM_MEDIA_TYPE, body: '{"code":"wire/of-a-newer-server"}' };
+
+    await expect(new HttpTransport(cannedServer(canned).server, member()).pull(1)).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it("gives a request time for what it sends and for what may come, even on a bad link", async () => {
+    const { server } = cannedServer({ status: 204 });
+    const timeouts: number[] = [];
+    const timed: HttpServer<null> = {
+      ...server,
+      door: {
+        ...server.door,
+        timeout: (ms) => {
+          timeouts.push(ms);
+          return null;
+        },
+      },
+    };
+    const mebibyte = new Uint8Array(1024 * 1024);
+
+    await exchange(timed.door, timed.origin, { method: "GET", path: "/", maxBytes: 0 });
+    for (const maxBytes of [0, mebibyte.length])
+      await exchange(timed.door, timed.origin, {
+        method: "PUT",
+        path: "/",
+        body: { type: CBOR_MEDIA_TYPE, bytes: mebibyte },
+        maxBytes,
+      });
+
+    expect(timeouts).toEqual([30_000, 62_768, 95_536]);
   });
 
   it("waits no longer than an hour because a server says so", async () => {

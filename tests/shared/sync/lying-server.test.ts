@@ -14,8 +14,13 @@ type Lie = { readonly lie: string; readonly tell: (honest: Transport) => Partial
 const flipped = (bytes: Uint8Array, place: number) =>
   bytes.map((byte, index) => (index === place ? byte ^ 1 : byte));
 
+/** In every page that it shows, that of a refusal too. */
 const inPages = (honest: Transport, change: (page: LogPage) => LogPage): Partial<Transport> => ({
   pull: async (after) => change(await honest.pull(after)),
+  append: async (expected, entries) => {
+    const result = await honest.append(expected, entries);
+    return result.outcome === "conflict" ? { ...result, page: change(result.page) } : result;
+  },
 });
 
 const LIES: readonly Lie[] = [

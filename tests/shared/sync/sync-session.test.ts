@@ -43,6 +43,9 @@ describe("a sync", () => {
         pull: async () => {
           throw new SyncFault("sync/unauthorised", "refused");
         },
+        append: async () => {
+          throw new SyncFault("sync/unauthorised", "refused");
+        },
         putSuffix: async () => {
           throw new SyncFault("sync/unauthorised", "refused");
         },
@@ -53,6 +56,63 @@ describe("a sync", () => {
     expect(phone.state.standing).toEqual({ is: "active" });
     expect(phone.state.outbox).toHaveLength(1);
   });
+
+  it("sends what waits with one request where it has pulled before and nobody wrote since", async () => {
+    const { devices, laptop } = await pair("one request");
+    await laptop.engine.write([create("ann")]);
+    devices.server.requests.length = 0;
+
+    const report = await laptop.sync();
+
+    expect(devices.server.requests).toEqual(["append"]);
+    expect(report).toMatchObject({ standing: "active", pushed: 1, waiting: 0 });
+    expect(laptop.state.link?.lastSyncedAtMs).not.toBe(null);
+  });
+
+  it("pulls first where the engine is new", async () => {
+    const { devices, laptop } = await pair("new engine");
+    await laptop.engine.write([create("ann")]);
+    laptop.restart();
+    devices.server.requests.length = 0;
+
+    await laptop.sync();
+
+    expect(devices.server.requests.slice(0, 2)).toEqual(["pull", "append"]);
+  });
+
+  it("takes what others wrote from the refusal of what it sent", async () => {
+    const { devices, laptop, phone } = await pair("refusal");
+    await phone.engine.write([create("by phone")]);
+    await phone.sync();
+    await laptop.engine.write([create("by laptop")]);
+    devices.server.requests.length = 0;
+
+    expect(await laptop.sync()).toMatchObject({ standing: "active", waiting: 0 });
+
+    expect(devices.server.requests[0]).toBe("append");
+    expect(laptop.labels).toEqual({ "by laptop": "", "by phone": "" });
+  });
+
+  it.each(["sync/over-quota", "sync/refused", "sync/server-lied"] as const)(
+    "still pulls where what it sent first fails with %s",
+    async (code) => {
+      const { laptop, phone } = await pair(`first ${code}`);
+      await phone.engine.write([create("by phone")]);
+      await phone.sync();
+      await laptop.engine.write([create("by laptop")]);
+      laptop.wrap = (transport) =>
+        changed(transport, {
+          append: async () => {
+            throw new SyncFault(code, "refused");
+          },
+        });
+
+      await expect(laptop.sync()).rejects.toMatchObject({ code });
+
+      expect(laptop.labels).toEqual({ "by laptop": "", "by phone": "" });
+      expect(laptop.state.outbox).toHaveLength(1);
+    },
+  );
 
   it("ends at the next step once it is closed, and the next engine goes on", async () => {
     const laptop = await new Devices("close").foundOnline();

@@ -21,7 +21,8 @@ describe("a problem document", () => {
     ["null", null],
     ["[]", null],
     ['{"code":7}', null],
-    ['{"code":"wire/from-the-future"}', null],
+    ['{"code":"other/urgent"}', null],
+    ['{"code":"wire/from-the-future"}', "unknown"],
     ['{"code":"wire/closed","more":true}', "wire/closed"],
   ])("read from %s is %s", (text, code) => {
     expect(decodeProblem(text)).toBe(code);

@@ -135,6 +135,8 @@ const TABLE: readonly Row[] = [
       "@preact/signals",
       "@scure/bip39",
       "@zxcvbn-ts",
+      // Judges words alone, without keys: where they are typed.
+      "shared/vault/word-slips.ts",
     ],
   },
 ];

@@ -1,11 +1,13 @@
 /** The 24 words of a vault there is, typed or pasted, each judged as it is left and all together at the end. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { fixesOf } from "../../../shared/vault/word-slips.ts";
 import { Button } from "../components/button.tsx";
 import { Icon } from "../components/icons.tsx";
 import { listText } from "../components/list-text.ts";
 import { text, textOfCount } from "../components/text.ts";
 import { WordFieldGrid } from "./word-field-grid.tsx";
+import { WordFixes } from "./word-fixes.tsx";
 import {
   readWords,
   type UnknownWord,
@@ -70,6 +72,15 @@ export function JoinWordsStep({ fields, onBack, onNext }: JoinWordsStepProps) {
         )}
         {isChecked.value && reading.problem === "checksum" && <Problem says={text("wordsChecksum")} />}
       </ul>
+      {isChecked.value && reading.problem === "checksum" && (
+        <WordFixes
+          fixes={fixesOf(reading.words)}
+          words={reading.words}
+          onChoose={(words) => {
+            fields.value = words;
+          }}
+        />
+      )}
       <p class="muted">{text("joinWordsPromise")}</p>
       <div class="row onboarding-actions">
         <Button label={text("next")} testId="join-words-next" kind="primary" isSubmit />

@@ -4,11 +4,9 @@
  */
 import { validateMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { nearWords } from "../../../shared/vault/word-slips.ts";
 
 export const WORD_COUNT = 24;
-const MAX_SUGGESTIONS = 3;
-/** The list is made so that four letters tell its words apart. */
-const TELLING_LETTERS = 4;
 const KNOWN: ReadonlySet<string> = new Set(wordlist);
 
 export type WordFields = readonly string[];
@@ -26,7 +24,7 @@ export type WordsReading =
   | { readonly problem: "missing"; readonly places: readonly number[] }
   | { readonly problem: "unknown"; readonly unknown: readonly UnknownWord[] }
   /** All are of the list, but one is wrong or two have changed places. */
-  | { readonly problem: "checksum" };
+  | { readonly problem: "checksum"; readonly words: readonly string[] };
 
 export const NO_WORDS: WordFields = Array.from({ length: WORD_COUNT }, () => "");
 
@@ -71,7 +69,9 @@ export function readWords(fields: WordFields): WordsReading {
   if (places.length > 0) return { problem: "missing", places };
   const unknown = words.flatMap((_, place) => unknownWord(words, place) ?? []);
   if (unknown.length > 0) return { problem: "unknown", unknown };
-  return validateMnemonic(words.join(" "), wordlist) ? { problem: null, words } : { problem: "checksum" };
+  return validateMnemonic(words.join(" "), wordlist)
+    ? { problem: null, words }
+    : { problem: "checksum", words };
 }
 
 /** A word without the number before it, the dots about it and capital letters. */
@@ -81,32 +81,4 @@ function plainWord(typed: string): string {
     .toLowerCase()
     .replace(/^\s*\d{0,2}[^\p{L}]*/u, "")
     .replace(/[^\p{L}]+$/u, "");
-}
-
-function nearWords(word: string): readonly string[] {
-  const byKey = wordlist.filter((known) => isOneSlipAway(word, known));
-  const byStart = wordlist.filter(
-    (known) =>
-      word.length >= TELLING_LETTERS &&
-      known.startsWith(word.slice(0, TELLING_LETTERS)) &&
-      !byKey.includes(known),
-  );
-  return [...byStart, ...byKey].slice(0, MAX_SUGGESTIONS);
-}
-
-/** True where one letter is missing, too many, another one, or exchanged with its neighbour. */
-function isOneSlipAway(word: string, known: string): boolean {
-  if (Math.abs(word.length - known.length) > 1) return false;
-  let same = 0;
-  while (same < known.length && word[same] === known[same]) same++;
-  const rest = word.slice(same);
-  const knownRest = known.slice(same);
-  const isExchanged =
-    rest[0] === knownRest[1] && rest[1] === knownRest[0] && rest.slice(2) === knownRest.slice(2);
-  return (
-    isExchanged ||
-    rest.slice(1) === knownRest.slice(1) ||
-    rest.slice(1) === knownRest ||
-    rest === knownRest.slice(1)
-  );
 }

@@ -13,10 +13,16 @@ const MAX_FIXES = 4;
 const TELLING_LETTERS = 4;
 /** The paper has four words a line. */
 const LINE = 4;
+const UNFINISHED = 0.5;
 /** Behind one slip and before two. */
 const START_ONLY = 1.25;
 /** Beyond this nobody recognises what was typed. */
 const MAX_DISTANCE = 2;
+const SHORT_REACH = 1.5;
+const LONG_WORD = 6;
+const ABOUT_AS_NEAR = 0.25;
+/** A letter beside the right one on the keyboard: likelier than another, two of them less likely than one other slip. */
+const BESIDE = 0.75;
 
 export type WordsFix =
   /** These two places, from 0, the other way round. */
@@ -113,15 +119,22 @@ function isOneSlipAway(word: string, other: string): boolean {
 }
 
 function near(word: string): readonly string[] {
-  return wordlist
+  const reach = word.length < LONG_WORD ? SHORT_REACH : MAX_DISTANCE;
+  const found = wordlist
     .map((known) => ({ known, far: farness(word, known) }))
-    .filter(({ far }) => far <= MAX_DISTANCE)
-    .sort((a, b) => a.far - b.far)
-    .map(({ known }) => known);
+    .filter(({ far }) => far <= reach)
+    .sort((a, b) => a.far - b.far);
+  const nearest = found[0]?.far ?? 0;
+  return found.filter(({ far }) => far <= nearest + ABOUT_AS_NEAR).map(({ known }) => known);
 }
 
-/** A start of four letters is as good as one slip, whatever follows: the rest was left out or is another ending. */
+/**
+ * A word that was not typed to its end is nearest. A start of four letters is nearly as good as one slip, whatever
+ * follows it.
+ */
 function farness(word: string, known: string): number {
+  if (word.length >= TELLING_LETTERS - 1 && known.startsWith(word))
+    return known.length === word.length ? 0 : UNFINISHED;
   const isStart = word.length >= TELLING_LETTERS && known.startsWith(word.slice(0, TELLING_LETTERS));
   const far = distance(word, known);
   return isStart ? Math.min(far, START_ONLY) : far;
@@ -129,7 +142,7 @@ function farness(word: string, known: string): number {
 
 /**
  * How many slips lie between two words: a letter too many, missing, another, or two neighbours exchanged (Damerau and
- * Levenshtein, each place used once). A letter beside the right one on the keyboard counts half.
+ * Levenshtein, each place used once). A letter beside the right one on the keyboard counts less.
  */
 export function distance(typed: string, meant: string): number {
   if (Math.abs(typed.length - meant.length) > MAX_DISTANCE) return Number.POSITIVE_INFINITY;
@@ -161,7 +174,7 @@ const KEY_ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"] as const;
 function slip(typed: string, meant: string): number {
   if (typed === meant) return 0;
   const isOtherLayout = (typed === "y" && meant === "z") || (typed === "z" && meant === "y");
-  return isOtherLayout || areNeighbours(typed, meant) ? 0.5 : 1;
+  return isOtherLayout || areNeighbours(typed, meant) ? BESIDE : 1;
 }
 
 function areNeighbours(a: string, b: string): boolean {

@@ -30,7 +30,7 @@ describe("near words", () => {
   });
 
   it.each(["xyzzy", "q", "", "keyferry", "馬"])("of %j are none that anybody would recognise", (typed) => {
-    expect(nearWords(typed).every((word) => distance(typed, word) <= 2)).toBe(true);
+    expect(nearWords(typed)).toEqual([]);
   });
 
   it("hold every word of the list in which one letter was missed, doubled or exchanged with the next", () => {
@@ -57,9 +57,9 @@ describe("the distance", () => {
     ["houuse", "house", 1],
     ["ohuse", "house", 1],
     ["pouse", "house", 1],
-    ["gouse", "house", 0.5],
-    ["hoyse", "house", 0.5],
-    ["layy", "lazy", 0.5],
+    ["gouse", "house", 0.75],
+    ["hoyse", "house", 0.75],
+    ["layy", "lazy", 0.75],
     ["abc", "abcdef", Number.POSITIVE_INFINITY],
   ])("of %s and %s is %d", (typed, meant, expected) => {
     expect(distance(typed, meant)).toBe(expected);

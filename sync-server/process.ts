@@ -5,6 +5,7 @@
 import { buildApp } from "./app.ts";
 import type { ServerConfig } from "./config.ts";
 import { inProcessFanOut } from "./fan-out/in-process.ts";
+import { withGroupedWrites } from "./storage/grouped-writes.ts";
 import { type OpenedStore, openStore } from "./storage/open-store.ts";
 import { openSqliteInThread } from "./storage-thread/open-in-thread.ts";
 
@@ -23,7 +24,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await store.close();
   };
   try {
-    const app = await buildApp({ config, store, fanOut });
+    const app = await buildApp({ config, store: withGroupedWrites(store), fanOut });
     const address = await app.server.listen({ host: config.host, port: config.port });
     let stopped: Promise<void> | null = null;
     const stop = (): Promise<void> => {

@@ -11,7 +11,7 @@ import { decodeSnapshotClear, type SnapshotClear } from "./clear-snapshot.ts";
 import { type ControlState, memberById, withMembers } from "./control-state.ts";
 import { decodeEntry, type Entry } from "./entry.ts";
 import { type EntryHeader, HASH_LENGTH } from "./entry-header.ts";
-import { leafHash, nextHead } from "./hash-chain.ts";
+import { nextHead } from "./hash-chain.ts";
 import { CONTROL_KINDS, KINDS, type Kind } from "./kinds.ts";
 import { LogFault } from "./log-fault.ts";
 import type { Refusal } from "./refusal.ts";
@@ -94,7 +94,7 @@ function walkControl(
     const judged = accept(state === null ? null : stateBefore(state, leaves, header), bytes, verify);
     if (judged.outcome !== "accepted") return judged;
     const leaf = leaves[header.seq - 1];
-    if (leaf === undefined || !equalBytes(leafHash(judged.entry), leaf)) return refused("wrong-leaves");
+    if (leaf === undefined || !equalBytes(judged.leaf, leaf)) return refused("wrong-leaves");
     if (!CONTROL_KINDS.has(judged.kind)) return refused("wrong-leaves");
     state = judged.state;
     placed.push({ entry: judged.entry, kind: judged.kind, control: state });

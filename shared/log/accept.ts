@@ -13,8 +13,16 @@ import { LogFault } from "./log-fault.ts";
 import type { Refusal } from "./refusal.ts";
 import { type VerifySignature, verifyStrict } from "./signature-scheme.ts";
 
+/** An accepted entry with the state after it. `leaf`: its 32-byte hash, which the new head covers. */
+export type Accepted = {
+  readonly state: ControlState;
+  readonly entry: Entry;
+  readonly kind: Kind;
+  readonly leaf: Uint8Array;
+};
+
 export type Acceptance =
-  | { readonly outcome: "accepted"; readonly state: ControlState; readonly entry: Entry; readonly kind: Kind }
+  | ({ readonly outcome: "accepted" } & Accepted)
   | { readonly outcome: "refused"; readonly refusal: Refusal }
   /** Nothing is wrong with it, but this version cannot judge it: stop here and update. */
   | { readonly outcome: "needs-newer-version" };
@@ -40,7 +48,7 @@ export function accept(
   }
 }
 
-type Judged = { readonly state: ControlState; readonly kind: Kind } | Refusal | null;
+type Judged = Omit<Accepted, "entry"> | Refusal | null;
 
 function judgeFirst(entry: Entry, verify: VerifySignature): Judged {
   if (entry.header.kind !== KINDS.genesis) return "genesis-expected";
@@ -75,11 +83,12 @@ function isSignedBy(entry: Entry, signer: Member, verify: VerifySignature): bool
 }
 
 /** Moves chain and counters past the entry. The signer is looked up afresh: the entry may have changed it. */
-function advance(state: ControlState, entry: Entry, kind: Kind): { state: ControlState; kind: Kind } {
+function advance(state: ControlState, entry: Entry, kind: Kind): Omit<Accepted, "entry"> {
   const { header } = entry;
   const signer = memberById(state, header.deviceId);
   const members =
     signer === null ? state.members : withMembers(state.members, [{ ...signer, devSeq: header.devSeq }]);
-  const head = nextHead(state.head, leafHash(entry));
-  return { state: { ...state, members, head, seq: header.seq }, kind };
+  const leaf = leafHash(entry);
+  const head = nextHead(state.head, leaf);
+  return { state: { ...state, members, head, seq: header.seq }, kind, leaf };
 }

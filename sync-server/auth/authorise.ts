@@ -6,6 +6,7 @@
 import type { FastifyRequest } from "fastify";
 import { decodeBase64url } from "../../shared/bytes/base64url.ts";
 import { equalBytes } from "../../shared/bytes/bytes.ts";
+import type { ControlState } from "../../shared/log/control-state.ts";
 import { idText } from "../../shared/log/device-id.ts";
 import { tokenInSubprotocols } from "../../shared/wire/event-message.ts";
 import { MAX_TOKEN_BYTES } from "../../shared/wire/limits.ts";
@@ -24,6 +25,9 @@ type Asking = {
 
 /** A member of the vault in the path. */
 export type Caller = Asking & KnownVault & { readonly tokenExpiresAtMs: number };
+
+/** A member by what this node knows, which may be out of date. `state`: as this node saw it last. */
+export type Writer = Asking & { readonly state: ControlState };
 
 /** A member, or a device that was one. `record`: for that one the vault as it stood when the device was removed. */
 export type Reader = Asking & { readonly record: VaultRecord };
@@ -46,6 +50,19 @@ export async function authorise(request: FastifyRequest, context: ServerContext)
   if (asking === null || !isMember(asking.vault, asking.subject)) throw refused(request, context);
   const { vault, subject } = asking;
   return { ...vault, ...askingOf(subject), tokenExpiresAtMs: subject.expiresAtMs };
+}
+
+/**
+ * A member by what this node remembers of the vault, or else by what the store says. The store is not asked where memory
+ * suffices: whoever writes must prove by compare-and-set that the vault, and so its members, are still as remembered.
+ * Throws as `authorise`.
+ */
+export async function authoriseWriter(request: FastifyRequest, context: ServerContext): Promise<Writer> {
+  const subject = tokenOf(request, context);
+  const state = subject === null ? null : context.vaults.remembered(subject.vaultId);
+  if (subject !== null && state !== null && isMember({ state }, subject))
+    return { ...askingOf(subject), state };
+  return authorise(request, context);
 }
 
 /** Whoever may read, and how far. Throws as `authorise`. */
@@ -73,12 +90,17 @@ async function identify(
   request: FastifyRequest,
   context: ServerContext,
 ): Promise<{ readonly vault: KnownVault; readonly subject: ValidToken } | null> {
+  const subject = tokenOf(request, context);
+  const vault = subject === null ? null : await context.vaults.find(subject.vaultId);
+  return subject === null || vault === null ? null : { vault, subject };
+}
+
+/** The request's token where it is valid and of the vault in the path, else null. */
+function tokenOf(request: FastifyRequest, { stamps, nowMs }: ServerContext): ValidToken | null {
   const vaultId = vaultIdInPath(request);
   const token = presentedToken(request);
-  const subject = token === null ? null : context.stamps.readToken(token, context.nowMs());
-  if (subject === null || !equalBytes(subject.vaultId, vaultId)) return null;
-  const vault = await context.vaults.find(vaultId);
-  return vault === null ? null : { vault, subject };
+  const subject = token === null ? null : stamps.readToken(token, nowMs());
+  return subject !== null && equalBytes(subject.vaultId, vaultId) ? subject : null;
 }
 
 /** What to throw; throws itself where the network has been refused too often. */

@@ -8,7 +8,6 @@ import { decodeCheckpointClear } from "../../shared/log/clear-checkpoint.ts";
 import { decodeSnapshotClear } from "../../shared/log/clear-snapshot.ts";
 import type { ControlState } from "../../shared/log/control-state.ts";
 import type { Entry } from "../../shared/log/entry.ts";
-import { leafHash } from "../../shared/log/hash-chain.ts";
 import { CONTROL_KINDS, type Kind } from "../../shared/log/kinds.ts";
 import type { VerifySignature } from "../../shared/log/signature-scheme.ts";
 import { WireFault } from "../../shared/wire/wire-fault.ts";
@@ -53,9 +52,9 @@ export async function judgeEntries(
     if (judged.outcome === "refused") throw new EntryRefused(judged.refusal);
     if (judged.outcome === "needs-newer-version")
       throw new WireFault("wire/needs-newer-version", "suite or kind of an entry");
-    const { entry, kind } = judged;
+    const { entry, kind, leaf } = judged;
     present = judged.state;
-    entries.push({ seq: entry.header.seq, kind: entry.header.kind, leaf: leafHash(entry), bytes });
+    entries.push({ seq: entry.header.seq, kind: entry.header.kind, leaf, bytes });
     if (CONTROL_KINDS.has(kind)) controlCount++;
     snapshots.push(...snapshotIn(entry, kind));
     confirmations.push(...confirmationIn(entry, kind));

@@ -33,6 +33,14 @@ export class KnownVaults {
     return { record, state };
   }
 
+  /**
+   * The state in which this node saw the vault last, or null. Another node may have written since: who relies on it must
+   * prove by compare-and-set that the vault stands there still, which proves its members too.
+   */
+  remembered(vaultId: Uint8Array): ControlState | null {
+    return this.#states.get(bytesToHex(vaultId)) ?? null;
+  }
+
   /** The state that was just written. */
   remember(state: ControlState): void {
     this.#states.set(bytesToHex(state.vaultId), state);

@@ -4,19 +4,20 @@
  * that returned is on disk. Calls are made in the order in which they were sent.
  */
 import { Worker } from "node:worker_threads";
-import type { ServerStore } from "../storage/mailbox-store.ts";
+import type { GroupStore } from "../storage/grouped-writes.ts";
 import { StoreFault } from "../storage/store-fault.ts";
 import type { StoreCall, StoreFailure, StoreMethod, StoreReply } from "./thread-messages.ts";
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 
 /** Opens the store in the file at `path`, or makes it. Throws StoreFault as `openSqlite` does. */
-export async function openSqliteInThread(path: string): Promise<ServerStore> {
+export async function openSqliteInThread(path: string): Promise<GroupStore> {
   const thread = new StoreThread(path);
   await thread.opened;
   return {
     vault: (...args) => thread.call("vault", args),
     write: (...args) => thread.call("write", args),
+    writeAll: (...args) => thread.call("writeAll", args),
     entries: (...args) => thread.call("entries", args),
     leaves: (...args) => thread.call("leaves", args),
     controlEntries: (...args) => thread.call("controlEntries", args),
@@ -63,14 +64,14 @@ class StoreThread {
 
   async call<Method extends StoreMethod>(
     method: Method,
-    args: Parameters<ServerStore[Method]>,
-  ): Promise<Awaited<ReturnType<ServerStore[Method]>>> {
+    args: Parameters<GroupStore[Method]>,
+  ): Promise<Awaited<ReturnType<GroupStore[Method]>>> {
     if (this.#isOver) throw new StoreFault("store/unavailable", "the storage thread has ended");
     const id = ++this.#lastId;
     const answered = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#worker.postMessage({ id, method, args } satisfies StoreCall);
     // The thread answers with what this very method returned.
-    return (await answered) as Awaited<ReturnType<ServerStore[Method]>>;
+    return (await answered) as Awaited<ReturnType<GroupStore[Method]>>;
   }
 
   /** Closing twice is harmless. */

@@ -1,6 +1,6 @@
 /** The thread's own end: opens the store and makes the calls that it is sent, one after the other. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ServerStore } from "../storage/mailbox-store.ts";
+import type { GroupStore } from "../storage/grouped-writes.ts";
 import { openSqlite } from "../storage/sqlite/sqlite-store.ts";
 import { StoreFault } from "../storage/store-fault.ts";
 import type { StoreCall, StoreFailure, StoreReply } from "./thread-messages.ts";
@@ -19,7 +19,7 @@ try {
   port.close();
 }
 
-async function answer(store: ServerStore, { id, method, args }: StoreCall): Promise<void> {
+async function answer(store: GroupStore, { id, method, args }: StoreCall): Promise<void> {
   try {
     // The other end is the same program: it only sends arguments that its compiler has checked.
     const value: unknown = await (store[method] as (...given: readonly unknown[]) => Promise<unknown>)(

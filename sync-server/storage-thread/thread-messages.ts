@@ -1,9 +1,9 @@
 /** What the two ends of a storage thread say to each other. Structured clones: bytes are copied, errors are not sent. */
 
-import type { ServerStore } from "../storage/mailbox-store.ts";
+import type { GroupStore } from "../storage/grouped-writes.ts";
 import type { StoreFaultCode } from "../storage/store-fault.ts";
 
-export type StoreMethod = keyof ServerStore;
+export type StoreMethod = keyof GroupStore;
 
 export type StoreCall = {
   readonly id: number;

@@ -1,6 +1,6 @@
 /** Chooses the store by the settings, and the fan-out that belongs to it. */
 import { inProcessFanOut } from "../fan-out/in-process.ts";
-import type { ServerStore } from "./mailbox-store.ts";
+import type { GroupStore } from "./grouped-writes.ts";
 import { openNotifyFanOut } from "./postgres/notify-fan-out.ts";
 import { openPostgres } from "./postgres/postgres-store.ts";
 import { openSqlite } from "./sqlite/sqlite-store.ts";
@@ -13,7 +13,7 @@ export type StoreConfig = {
   readonly databasePath: string;
 };
 
-export type OpenedStore = { readonly store: ServerStore; readonly fanOut: FanOut };
+export type OpenedStore = { readonly store: GroupStore; readonly fanOut: FanOut };
 
 /** Opens the store and makes or updates its tables. Throws StoreFault. Both must be closed, the fan-out first. */
 export async function openStore({ databaseUrl, databasePath }: StoreConfig): Promise<OpenedStore> {

@@ -18,7 +18,8 @@ export async function writeLog(database: Database, write: LogWrite, nowMs: numbe
   return await database.transaction((sql) => writeUnderLock(sql, write, nowMs));
 }
 
-function isPlain({ expect, entries, snapshots, confirmations }: LogWrite): boolean {
+/** Nothing but entries with their bytes, after others. */
+export function isPlain({ expect, entries, snapshots, confirmations }: LogWrite): boolean {
   return (
     expect.seq > 0 &&
     snapshots.length === 0 &&
@@ -118,7 +119,7 @@ async function addSnapshots(sql: Sql, write: LogWrite, nowMs: number): Promise<v
 }
 
 /** Entries turned into one array a column. */
-function columnsOf(entries: readonly NewEntry[]) {
+export function columnsOf(entries: readonly NewEntry[]) {
   return {
     seqs: entries.map(({ seq }) => seq),
     kinds: entries.map(({ kind }) => kind),

@@ -48,12 +48,15 @@ export class RawSql {
   }
 }
 
-/** What every connection needs. Statements find their rows by vault id, so a plan made once stays the right one. */
+/**
+ * What every connection needs. Statements find their rows by keys, so a plan made once stays the right one, and reading a
+ * whole table never is, whatever the statistics of a young one say.
+ */
 function connectionConfig(url: string) {
   return {
     connectionString: url,
     application_name: "keyferry",
-    options: "-c plan_cache_mode=force_generic_plan",
+    options: "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
     types: { getTypeParser: (oid: number) => PARSERS.get(oid) ?? ((text: string) => text) },

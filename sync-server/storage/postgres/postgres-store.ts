@@ -3,8 +3,9 @@
  * Use the primary only: a standby may not know yet what was acknowledged.
  */
 import { checkWrite } from "../entry-accounting.ts";
-import type { ServerStore } from "../mailbox-store.ts";
+import type { GroupStore } from "../grouped-writes.ts";
 import { writeLog } from "./append.ts";
+import { appendGroup } from "./append-group.ts";
 import { chunkOf, missingOf, putChunk } from "./chunk-queries.ts";
 import { compactLog, snapshotsOf, vaultsWithSnapshots } from "./compaction.ts";
 import { connect } from "./connect.ts";
@@ -21,7 +22,7 @@ const MIGRATION_PATIENCE_MS = 3_600_000;
  * Opens the store in the database at `url` and brings its tables up to date. Throws StoreFault "store/unavailable",
  * "store/newer-version" or "store/not-durable".
  */
-export async function openPostgres(url: string): Promise<ServerStore> {
+export async function openPostgres(url: string): Promise<GroupStore> {
   const database = connect(url, CONNECTIONS);
   const { sql, transaction } = database;
   try {
@@ -42,6 +43,13 @@ export async function openPostgres(url: string): Promise<ServerStore> {
     write: async (write, nowMs) => {
       checkWrite(write);
       return await writeLog(database, write, nowMs);
+    },
+    writeAll: async (writes) => {
+      for (const { write } of writes) checkWrite(write);
+      return await appendGroup(
+        sql,
+        writes.map(({ write }) => write),
+      );
     },
     entries: (vaultId, after, maxEntries, maxBytes) =>
       entriesAfter(sql, vaultId, after, maxEntries, maxBytes),

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { checkWrite, countedBytes, exceedsQuota, standsAt } from "../entry-accounting.ts";
-import type { ServerStore } from "../mailbox-store.ts";
+import type { GroupStore } from "../grouped-writes.ts";
 import { CHUNK_KEEP_MS, footingAfter, footingOn, hashesIn, sortOut, WHOLE_LOG } from "../retention.ts";
 import type { LogWrite, SnapshotRecord, WriteOutcome } from "../vault-store.ts";
 import { ChunkRows } from "./chunk-rows.ts";
@@ -19,7 +19,7 @@ import { inTransaction } from "./transaction.ts";
 import { type NumberedVault, VaultRows } from "./vault-rows.ts";
 
 /** Opens the store in the file at `path`, or makes it. Throws StoreFault (see openDatabase). */
-export function openSqlite(path: string): ServerStore {
+export function openSqlite(path: string): GroupStore {
   const database = openDatabase(path);
   const rows = faulting(() => ({
     vaults: new VaultRows(database),
@@ -36,6 +36,12 @@ export function openSqlite(path: string): ServerStore {
     write: async (write, nowMs) => {
       checkWrite(write);
       return faulting(() => inTransaction(database, () => writeLog(rows, write, nowMs)));
+    },
+    writeAll: async (writes) => {
+      for (const { write } of writes) checkWrite(write);
+      return faulting(() =>
+        inTransaction(database, () => writes.map(({ write, nowMs }) => writeLog(rows, write, nowMs))),
+      );
     },
     entries: async (vaultId, after, maxEntries, maxBytes) =>
       faulting(() => {
@@ -116,6 +122,7 @@ type Rows = {
   readonly chunks: ChunkRows;
 };
 
+/** Where the outcome is another than "written", nothing was changed. */
 function writeLog(rows: Rows, write: LogWrite, nowMs: number): WriteOutcome {
   const vault = rows.vaults.find(write.vaultId);
   if (!standsAt(vault, write.expect)) return "moved";

@@ -30,6 +30,7 @@ import { approvalHandlers } from "./handlers/approval.ts";
 import { checklistHandlers } from "./handlers/checklist.ts";
 import { contentsHandlers } from "./handlers/contents.ts";
 import { deviceHandlers } from "./handlers/devices.ts";
+import { eraseHandlers } from "./handlers/erase.ts";
 import { exchangeHandlers } from "./handlers/exchange.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { pairingHandlers } from "./handlers/pairing.ts";
@@ -39,7 +40,7 @@ import { OneAtATime } from "./one-at-a-time.ts";
 import { PageNews } from "./page-news.ts";
 import { JoiningSide } from "./pairing/joining.ts";
 import { ShowingPairing } from "./pairing/showing.ts";
-import { ensureRegistered } from "./registration.ts";
+import { ensureRegistered, ensureUnregistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
 import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
 import { VaultSync } from "./sync/vault-sync.ts";
@@ -154,6 +155,14 @@ const ceremonies = new Ceremonies({
 
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
+  ...eraseHandlers(
+    {
+      ...{ keeper, repository, session: browserSession, locks: navigator.locks, turns },
+      giveUpRequests: () => ceremonies.giveUp(),
+      unregister: ensureUnregistered,
+    },
+    news.changed,
+  ),
   ...contentsHandlers(access, news),
   ...checklistHandlers(access, news, network.door),
   ...exchangeHandlers(access, exchange),
@@ -190,7 +199,7 @@ void start();
 
 /** What every start of the background does: put back what the browser dropped, end what ran out of time. */
 async function start(): Promise<void> {
-  if ((await access.state()) !== "none") await ensureRegistered();
+  await ((await access.state()) === "none" ? ensureUnregistered() : ensureRegistered());
   await ceremonies.expire();
   await attend(ceremonies.world);
   await outcomes.forgetOld();

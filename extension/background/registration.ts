@@ -35,6 +35,12 @@ export async function ensureRegistered(): Promise<void> {
   await injectIntoOpenPages();
 }
 
+/** Out of every page that is loaded from now on; in those that are open the scripts find no vault to ask. */
+export async function ensureUnregistered(): Promise<void> {
+  const present = await browser.scripting.getRegisteredContentScripts();
+  if (present.length > 0) await browser.scripting.unregisterContentScripts();
+}
+
 /** True when both scripts are registered. */
 export async function isRegistered(): Promise<boolean> {
   return (await browser.scripting.getRegisteredContentScripts()).length === SCRIPTS.length;

@@ -122,6 +122,8 @@ export const REQUEST_DECODERS = {
   "devices/renew": nothing,
   "vault/unlock": v.strictObject({ password }),
   "vault/lock": nothing,
+  "vault/erasure": nothing,
+  "vault/erase": v.strictObject({ isConfirmed: v.literal(true) }),
   "vault/change-password": v.strictObject({ password, newPassword }),
   "passkeys/list": nothing,
   "passkeys/page": v.strictObject({

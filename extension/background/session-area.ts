@@ -8,6 +8,7 @@ export interface SessionArea {
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
+  clear(): Promise<void>;
   /** Every key and value whose key starts with `prefix`. */
   readAll(prefix: string): Promise<Map<string, unknown>>;
 }
@@ -22,6 +23,9 @@ export const browserSession: SessionArea = {
   },
   async remove(key) {
     await browser.storage.session.remove(key);
+  },
+  async clear() {
+    await browser.storage.session.clear();
   },
   async readAll(prefix) {
     const all = await browser.storage.session.get(null);

@@ -6,6 +6,7 @@
  */
 import type { ChecklistMessages } from "./checklist-contract.ts";
 import type { DeviceSummary, DevicesMessages } from "./devices-contract.ts";
+import type { EraseMessages } from "./erase-contract.ts";
 import type { ExchangeMessages } from "./exchange-contract.ts";
 import type { JoinResult } from "./join-result.ts";
 import type { Json } from "./page-contract.ts";
@@ -202,6 +203,7 @@ export type Messages = Contract<
   VaultMessages &
     ChecklistMessages &
     DevicesMessages &
+    EraseMessages &
     ExchangeMessages &
     PairingMessages &
     PasskeyPagesMessages

@@ -120,6 +120,17 @@ export class VaultRepository {
     });
   }
 
+  /** Everything in every table, at once. */
+  async erase(): Promise<void> {
+    const { tables } = this.#database;
+    await writeStrictly(this.#database, tables, () => Promise.all(tables.map((table) => table.clear())));
+  }
+
+  /** How many edits wait for the log. */
+  waitingEdits(): Promise<number> {
+    return this.#database.outbox.count();
+  }
+
   async single(name: SingleName): Promise<Uint8Array | null> {
     return (await this.#database.singles.get(name))?.sealed ?? null;
   }

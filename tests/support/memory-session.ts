@@ -7,6 +7,7 @@ export function memorySession(): SessionArea {
     read: async (key) => parse(values.get(key)),
     write: async (key, value) => void values.set(key, JSON.stringify(value)),
     remove: async (key) => void values.delete(key),
+    clear: async () => values.clear(),
     readAll: async (prefix) =>
       new Map(
         [...values].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key, parse(value)]),

@@ -118,6 +118,15 @@ export class Ceremonies {
       if (!isConnected(request.requestId)) await this.#dropWaiting(request);
   }
 
+  /** No vault is left to answer from: every page that waits gets the browser's own answer. */
+  async giveUp(): Promise<void> {
+    for (const { requestId } of await this.world.requests.waiting())
+      await this.inTurn(requestId, async () => {
+        const request = await this.known(requestId);
+        if (request?.outcome === null) await this.settle(request, { kind: "native" });
+      });
+  }
+
   /** The person closed the approval window: the same as cancelling. */
   async windowClosed(windowId: number): Promise<void> {
     for (const request of await this.world.requests.waiting())

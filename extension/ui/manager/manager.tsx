@@ -13,6 +13,7 @@ import { ChecklistScreen } from "./checklist/checklist-screen.tsx";
 import { CheckupSection } from "./checkup-section.tsx";
 import { CompareScreen } from "./compare-screen.tsx";
 import { DevicesSection } from "./devices-section.tsx";
+import { EraseVault } from "./erase-vault.tsx";
 import { MovingSection } from "./moving/moving-section.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
 import { type Place, screenOf } from "./place.ts";
@@ -109,6 +110,10 @@ function Locked({ onUnlocked }: { onUnlocked: () => void }) {
     <div class="manager-gate stack" data-testid="manager-locked">
       <h1>{text("lockedTitle")}</h1>
       <UnlockForm onUnlocked={onUnlocked} />
+      <details data-testid="forgot-password">
+        <summary>{text("forgotPassword")}</summary>
+        <EraseVault what={text("forgotPasswordWhat")} />
+      </details>
     </div>
   );
 }

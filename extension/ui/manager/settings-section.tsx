@@ -10,6 +10,7 @@ import { showToast } from "../components/toast.tsx";
 import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { ChangePassword } from "./change-password.tsx";
+import { EraseVault } from "./erase-vault.tsx";
 
 const IDLE_MINUTES = [1, 5, 15, 30, 60];
 const LOCK_HOURS = [1, 4, 8, 12, 24];
@@ -39,6 +40,10 @@ export function SettingsSection() {
           <section class="card stack" aria-labelledby="change-password">
             <h2 id="change-password">{text("changePassword")}</h2>
             <ChangePassword />
+          </section>
+          <section class="card stack" aria-labelledby="erase-vault">
+            <h2 id="erase-vault">{text("eraseTitle")}</h2>
+            <EraseVault what={text("eraseWhat")} />
           </section>
         </div>
       )}

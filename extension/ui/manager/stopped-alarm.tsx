@@ -21,6 +21,13 @@ export function StoppedAlarm({ state, waitingEdits }: { state: StoppedForGood; w
         <p key={part}>{part}</p>
       ))}
       {waitingEdits > 0 && <p>{textOfCount("disconnectUnsent", waitingEdits)}</p>}
+      {(state === "removed" || state === "closed") && (
+        <p>
+          <a href="#settings" data-testid="stopped-erase">
+            {text("eraseTitle")}
+          </a>
+        </p>
+      )}
     </Notice>
   );
 }

@@ -35,6 +35,7 @@ import { exchangeHandlers } from "./handlers/exchange.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { pairingHandlers } from "./handlers/pairing.ts";
 import { syncHandlers } from "./handlers/sync.ts";
+import { unlockHandlers } from "./handlers/unlock.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { PageNews } from "./page-news.ts";
@@ -45,6 +46,7 @@ import { browserSession } from "./session-area.ts";
 import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
 import { VaultSync } from "./sync/vault-sync.ts";
 import { webSocketLine } from "./sync/web-socket-line.ts";
+import { UnlockMethods } from "./unlocking/unlock-methods.ts";
 import { LockedKnowledge } from "./vault/locked-knowledge.ts";
 import { listenForLocking, scheduleLock } from "./vault/locking.ts";
 import { SealedReplica } from "./vault/sealed-replica.ts";
@@ -167,6 +169,11 @@ const handlers: Handlers = {
   ...checklistHandlers(access, news, network.door),
   ...exchangeHandlers(access, exchange),
   ...syncHandlers(sync, { keeper, access, session: browserSession, ...network, ...outside }, news.changed),
+  ...unlockHandlers(
+    new UnlockMethods({ repository, keeper, access, turns, ...outside }),
+    access,
+    news.changed,
+  ),
   ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
   ...pairingHandlers(showing, new JoiningSide(pairing), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),

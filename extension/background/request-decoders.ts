@@ -46,6 +46,8 @@ export const settingsSchema = v.strictObject({
 const newPassword = v.pipe(password, v.minLength(8));
 const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(16))), v.length(24));
 const deviceName = v.pipe(text, v.minLength(1), v.maxLength(64));
+const methodName = v.pipe(text, v.minLength(1), v.maxLength(64));
+const methodProof = { credentialId: base64url, output: base64url };
 const deviceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 /** As typed; background/sync/server-address.ts says which of these are addresses. */
 const server = v.pipe(text, v.minLength(1));
@@ -114,6 +116,17 @@ export const REQUEST_DECODERS = {
   "pairing/joining": nothing,
   "pairing/finish": v.strictObject({ password: newPassword }),
   "pairing/leave": nothing,
+  "unlock/challenges": nothing,
+  "unlock/by-method": v.strictObject(methodProof),
+  "unlock/methods": nothing,
+  "unlock/add": v.strictObject({
+    ...methodProof,
+    salt: base64url,
+    transports: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8)),
+    name: methodName,
+  }),
+  "unlock/rename": v.strictObject({ credentialId: base64url, name: methodName }),
+  "unlock/remove": v.strictObject({ credentialId: base64url }),
   "devices/list": nothing,
   "devices/rename": v.strictObject({ deviceId, name: deviceName }),
   "devices/remove": v.strictObject({ deviceIds: v.pipe(v.array(deviceId), v.minLength(1), v.maxLength(64)) }),
@@ -175,6 +188,7 @@ export const REQUEST_DECODERS = {
   "health/read": nothing,
   "approval/read": v.strictObject({ requestId }),
   "approval/verify": v.strictObject({ requestId, password }),
+  "approval/verify-by-method": v.strictObject({ requestId, ...methodProof }),
   "approval/approve": v.strictObject({ requestId, credentialId: v.nullable(base64url) }),
   "approval/cancel": v.strictObject({ requestId }),
   "approval/native": v.strictObject({ requestId, always: v.boolean() }),

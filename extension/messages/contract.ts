@@ -12,6 +12,7 @@ import type { JoinResult } from "./join-result.ts";
 import type { Json } from "./page-contract.ts";
 import type { PairingMessages } from "./pairing-contract.ts";
 import type { PasskeyPagesMessages, PasskeySummary } from "./passkey-pages-contract.ts";
+import type { MethodProof, UnlockMessages } from "./unlock-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
 type Contract<T extends { [K in keyof T]: Entry }> = T;
@@ -114,6 +115,8 @@ export type ApprovalStep =
   | { readonly step: "show"; readonly view: ApprovalView }
   | { readonly step: "wrong-password"; readonly attemptsLeft: number }
   | { readonly step: "wait"; readonly retryAfterMs: number }
+  /** What this authenticator computes opens nothing here (any more). */
+  | { readonly step: "wrong-method" }
   /** The request is decided or gone: close. */
   | { readonly step: "close" }
   /** The passkey could not be stored; nothing was registered. `fault` is a fault code. */
@@ -206,7 +209,8 @@ export type Messages = Contract<
     EraseMessages &
     ExchangeMessages &
     PairingMessages &
-    PasskeyPagesMessages
+    PasskeyPagesMessages &
+    UnlockMessages
 >;
 
 type VaultMessages = {
@@ -272,6 +276,8 @@ type VaultMessages = {
   "approval/read": { request: RequestRequest; response: ApprovalStep };
   /** Unlocks the vault, or verifies the person again, inside the approval window. */
   "approval/verify": { request: { requestId: string; password: string }; response: ApprovalStep };
+  /** As "approval/verify", by an authenticator of the person (see unlock-contract.ts). */
+  "approval/verify-by-method": { request: { requestId: string } & MethodProof; response: ApprovalStep };
   /** `credentialId` for get, null for create. */
   "approval/approve": { request: { requestId: string; credentialId: string | null }; response: ApprovalStep };
   "approval/cancel": { request: RequestRequest; response: ApprovalStep };

@@ -70,7 +70,7 @@ export type NumberedRow = { readonly number: number; readonly sealed: Uint8Array
 /**
  * Single sealed rows: the pinned head of the log, what follows from its clear parts, its unfinished groups, what is
  * known of the devices, how this device and its server stand, how often all of that was written, this device's settings,
- * and the last signature counters that it answered.
+ * the last signature counters that it answered, the ways to unlock besides the password.
  */
 export type SingleName =
   | "head"
@@ -80,7 +80,8 @@ export type SingleName =
   | "sync"
   | "generation"
   | "settings"
-  | "counters";
+  | "counters"
+  | "methods";
 export type SingleRow = { readonly name: SingleName; readonly sealed: Uint8Array };
 
 /** The answer to a request that made a passkey, kept until the page has it. */

@@ -140,6 +140,15 @@ export class VaultRepository {
     await writeStrictly(db, [db.singles], () => db.singles.put(row));
   }
 
+  /** The ways to unlock, with the sealed list of them; the rest of the vault's row stays. */
+  async putUnlockRecords(unlockRecords: readonly Uint8Array[], methods: SingleRow): Promise<void> {
+    const db = this.#database;
+    await writeStrictly(db, [db.vault, db.singles], async () => {
+      await db.vault.update("vault", { unlockRecords });
+      await db.singles.put(methods);
+    });
+  }
+
   async item(id: string): Promise<ItemRow | null> {
     return (await this.#database.items.get(id)) ?? null;
   }

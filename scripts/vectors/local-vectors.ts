@@ -5,6 +5,7 @@ import { buildCredentialFilter, encodeCredentialFilter } from "../../shared/vaul
 import { asLocalKey, localSubkeys } from "../../shared/vault/local-key.ts";
 import { rowId, sealRow } from "../../shared/vault/sealed-row.ts";
 import { type Argon2id, sealLocalKey } from "../../shared/vault/unlock-password.ts";
+import { prfMethod, sealForMethod } from "../../shared/vault/unlock-prf.ts";
 import { hex, named, type VectorFile } from "./vector-file.ts";
 
 /** hash-wasm in the form that the vault asks for. */
@@ -20,7 +21,7 @@ export const wasmArgon2id: Argon2id = (password, salt, { memoryKiB, passes, lane
   });
 
 export async function localVectors(): Promise<readonly VectorFile[]> {
-  return [subkeys(), await unlockRecords(), rows(), rowNames(), filters()];
+  return [subkeys(), await unlockRecords(), await methodRecords(), rows(), rowNames(), filters()];
 }
 
 function subkeys(): VectorFile {
@@ -67,6 +68,27 @@ async function unlockRecords(): Promise<VectorFile> {
     path: "vault/unlock-records.json",
     about:
       "Local keys wrapped by a password with the weakest parameters that are allowed (19 MiB, 2 passes).",
+    cases: await Promise.all(cases),
+  };
+}
+
+async function methodRecords(): Promise<VectorFile> {
+  const transports = [["internal"], ["usb", "nfc"], []];
+  const cases = transports.map(async (reached, index) => {
+    const random = named(`unlock method ${index}`);
+    const localKey = asLocalKey(random(32));
+    const owner = { vaultId: random(32), deviceId: random(16) };
+    const given = { credentialId: random(16 + 24 * index), salt: random(32), transports: reached };
+    const output = random(32);
+    const method = prfMethod(given, output, owner);
+    const record = await sealForMethod(localKey, method, owner, random);
+    const ids = { vaultId: hex(owner.vaultId), deviceId: hex(owner.deviceId) };
+    const keys = { output: hex(output), publicKey: hex(method.publicKey), localKey: hex(localKey) };
+    return { name: `authenticator ${index + 1}`, ...ids, ...keys, record: hex(record) };
+  });
+  return {
+    path: "vault/unlock-method-records.json",
+    about: "Local keys sealed to the key pair that an authenticator's PRF output seeds.",
     cases: await Promise.all(cases),
   };
 }

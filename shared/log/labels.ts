@@ -47,6 +47,10 @@ export const LABELS = {
   birth: "keyferry/v1/birth",
   /** AAD of the local key wrapped by a password. */
   unlockPassword: "keyferry/v1/unlock-password",
+  /** HKDF: output of an authenticator's PRF -> X25519 secret that opens the local key. */
+  unlockPrfKey: "keyferry/v1/unlock-prf-key",
+  /** HPKE info of the local key sealed for an authenticator. */
+  unlockPrf: "keyferry/v1/unlock-prf",
   /** HKDF: local key -> key that seals rows. */
   rowKey: "keyferry/v1/local-rows",
   /** HKDF: local key -> key of the row names. */

@@ -1,16 +1,19 @@
 /**
- * The record in which a wrapped local key lies on disk, canonical CBOR:
+ * The records in which a wrapped local key lies on disk, canonical CBOR:
  *   { v: 1, method: "password", params: { m, t, p }, salt(16), nonce(24), ct(48) }
- * A record of a method that this version does not know (PRF of a later one) is kept as it is and is not an error.
+ *   { v: 1, method: "prf", credential, transports: [text], salt(32), public(32), enc(32), ct(48) }
+ * A record of a method that this version does not know is kept as it is and is not an error.
  */
 import { concatBytes, uint32, utf8ToBytes } from "../bytes/bytes.ts";
 import { decodeStrict, encodeCanonical } from "../cbor/cbor.ts";
 import { CborFault } from "../cbor/cbor-fault.ts";
 import {
+  asArray,
   asBytes,
   asMap,
   asText,
   asUnsigned,
+  type CborMap,
   CborShapeError,
   cborMap,
   requireOnly,
@@ -23,7 +26,10 @@ import { VaultFault } from "./vault-fault.ts";
 
 const RECORD_VERSION = 1;
 export const UNLOCK_SALT_LENGTH = 16;
+export const PRF_SALT_LENGTH = 32;
 const PASSWORD = "password";
+const PRF = "prf";
+const MAX_CREDENTIAL_ID_LENGTH = 1023;
 
 export type Argon2Parameters = {
   readonly memoryKiB: number;
@@ -39,8 +45,20 @@ export type PasswordRecord = {
   readonly ciphertext: Uint8Array;
 };
 
+/** The local key sealed to a public key that only one authenticator can compute the secret of. */
+export type PrfRecord = {
+  readonly method: "prf";
+  readonly credentialId: Uint8Array;
+  readonly transports: readonly string[];
+  readonly salt: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly enc: Uint8Array;
+  readonly ciphertext: Uint8Array;
+};
+
 export type UnlockRecord =
   | PasswordRecord
+  | PrfRecord
   /** Kept for a version that knows this method. */
   | { readonly method: "unknown"; readonly name: string; readonly bytes: Uint8Array };
 
@@ -62,6 +80,13 @@ export function encodeUnlockRecord({
   return encodeCanonical(cborMap({ v: RECORD_VERSION, method, params, salt, nonce, ct: ciphertext }));
 }
 
+export function encodePrfRecord(record: PrfRecord): Uint8Array {
+  const { credentialId: credential, transports, salt, publicKey, enc, ciphertext: ct } = record;
+  return encodeCanonical(
+    cborMap({ v: RECORD_VERSION, method: PRF, credential, transports, salt, public: publicKey, enc, ct }),
+  );
+}
+
 /** Throws VaultFault "vault/unknown-version" or "vault/malformed-unlock-record". Does not judge the parameters. */
 export function decodeUnlockRecord(bytes: Uint8Array): UnlockRecord {
   try {
@@ -70,6 +95,7 @@ export function decodeUnlockRecord(bytes: Uint8Array): UnlockRecord {
     if (version !== RECORD_VERSION)
       throw new VaultFault("vault/unknown-version", `unlock record version ${version}`);
     const method = asText(map.get("method"));
+    if (method === PRF) return readPrfRecord(map);
     if (method !== PASSWORD) return { method: "unknown", name: method, bytes };
     requireOnly(map, "v", "method", "params", "salt", "nonce", "ct");
     const params = asMap(map.get("params"));
@@ -90,6 +116,22 @@ export function decodeUnlockRecord(bytes: Uint8Array): UnlockRecord {
       throw new VaultFault("vault/malformed-unlock-record", "unlock record", cause);
     throw cause;
   }
+}
+
+function readPrfRecord(map: CborMap): PrfRecord {
+  requireOnly(map, "v", "method", "credential", "transports", "salt", "public", "enc", "ct");
+  const credentialId = asBytes(map.get("credential"));
+  if (credentialId.length === 0 || credentialId.length > MAX_CREDENTIAL_ID_LENGTH)
+    throw new CborShapeError("length of a credential id");
+  return {
+    method: PRF,
+    credentialId,
+    transports: asArray(map.get("transports")).map(asText),
+    salt: asBytes(map.get("salt"), PRF_SALT_LENGTH),
+    publicKey: asBytes(map.get("public"), 32),
+    enc: asBytes(map.get("enc"), 32),
+    ciphertext: asBytes(map.get("ct"), LOCAL_KEY_LENGTH + TAG_LENGTH),
+  };
 }
 
 /** label || 0 || vault(32) || device(16) || length(1) || method || m(u32) || t(u32) || p(u32) || salt(16) */

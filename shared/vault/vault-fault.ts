@@ -17,6 +17,8 @@ export type VaultFaultCode =
   | "vault/unlock-parameters"
   /** An unlock record has not its form. */
   | "vault/malformed-unlock-record"
+  /** What should unlock this vault cannot: an authenticator that computed nothing. */
+  | "vault/unusable-method"
   /** The chunks of a snapshot are not those that were named, or hold something else than was signed. */
   | "vault/bad-snapshot"
   /** No key for the epoch in question. */

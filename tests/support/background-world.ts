@@ -23,6 +23,7 @@ import type { SessionArea } from "../../extension/background/session-area.ts";
 import type { Locks } from "../../extension/background/sync/engine-lock.ts";
 import type { JoinWorld } from "../../extension/background/sync/join.ts";
 import { VaultSync } from "../../extension/background/sync/vault-sync.ts";
+import { UnlockMethods } from "../../extension/background/unlocking/unlock-methods.ts";
 import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
 import { SealedReplica } from "../../extension/background/vault/sealed-replica.ts";
 import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
@@ -117,6 +118,7 @@ export type Worker = {
   readonly exchange: { readonly imports: Imports; readonly exports: Exports };
   readonly showing: ShowingPairing;
   readonly joining: JoiningSide;
+  readonly methods: UnlockMethods;
   /** What this worker told the relay, by request id. */
   readonly answers: Map<string, Outcome>;
 };
@@ -234,6 +236,7 @@ export function startWorker(
     exchange,
     showing,
     joining: new JoiningSide(pairing),
+    methods: new UnlockMethods({ repository, keeper, access, turns, ...outside }),
     answers,
   };
 }

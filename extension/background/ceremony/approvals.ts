@@ -47,6 +47,16 @@ export class Approvals {
     });
   }
 
+  /** As `verify`, by what one of the person's authenticators has computed for this very window. */
+  verifyByMethod(requestId: string, credentialId: Uint8Array, output: Uint8Array): Promise<ApprovalStep> {
+    return this.#withWaiting(requestId, async (request) => {
+      const { requests, vault, nowMs } = this.#ceremonies.world;
+      const { result } = await vault.unlockByMethod(credentialId, output);
+      if (result === "wrong-method") return { step: "wrong-method" };
+      return this.#show((await requests.update(requestId, { verifiedAtMs: nowMs() })) ?? request);
+    });
+  }
+
   /** The person approves; for get with the passkey they chose (`credentialId` in bytes). */
   approve(requestId: string, credentialId: Uint8Array | null): Promise<ApprovalStep> {
     return this.#withWaiting(requestId, async (request) => {

@@ -5,6 +5,7 @@ import type { CredentialSource, NewPasskeyNames } from "../../../shared/webauthn
 import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
 import type { Operation, Outcome } from "../../messages/page-contract.ts";
+import type { MethodResult } from "../../messages/unlock-contract.ts";
 import type { ApprovalWindows } from "./approval-windows.ts";
 import type { CancelMemory } from "./cancel-memory.ts";
 import type { PendingRequests } from "./pending-requests.ts";
@@ -45,6 +46,7 @@ export interface VaultDoor {
   /** The unlocked vault, or null. Checks the deadlines itself. */
   open(): Promise<OpenVault | null>;
   unlock(password: string): Promise<UnlockResult>;
+  unlockByMethod(credentialId: Uint8Array, output: Uint8Array): Promise<MethodResult>;
   /** False only when no passkey here can have this id: what a locked vault may tell. */
   mayHold(credentialId: Uint8Array): Promise<boolean>;
   /** Sites that the person gave to the browser, as far as a locked vault knows them. */

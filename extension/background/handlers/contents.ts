@@ -2,8 +2,8 @@
  * Passkeys, site rules and settings, as the pages show and change them. Each use puts off the automatic lock, but not
  * where a page only looks again because a sync moved something.
  */
-import { decodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { Handlers } from "../dispatch.ts";
+import { bytesIn } from "../message-bytes.ts";
 import type { PageNews } from "../page-news.ts";
 import { summaryOf } from "../vault/listed-passkey.ts";
 import { passkeyPage } from "../vault/passkey-page.ts";
@@ -37,10 +37,13 @@ export function contentsHandlers(access: VaultAccess, news: PageNews): Pick<Hand
       const list = await vault.passkeys.listed();
       return { ...passkeyPage(list, request), faults: distinctCodes([...vault.faults, ...list.faults]) };
     },
-    "passkeys/read": async ({ itemId }) => ({ passkey: await (await look()).passkeys.details(idOf(itemId)) }),
-    "passkeys/rename": ({ itemId, label }) => change(({ passkeys }) => passkeys.rename(idOf(itemId), label)),
-    "passkeys/trash": ({ itemId }) => change(({ passkeys }) => passkeys.trash(idOf(itemId))),
-    "passkeys/restore": ({ itemId }) => change(({ passkeys }) => passkeys.restore(idOf(itemId))),
+    "passkeys/read": async ({ itemId }) => ({
+      passkey: await (await look()).passkeys.details(bytesIn(itemId)),
+    }),
+    "passkeys/rename": ({ itemId, label }) =>
+      change(({ passkeys }) => passkeys.rename(bytesIn(itemId), label)),
+    "passkeys/trash": ({ itemId }) => change(({ passkeys }) => passkeys.trash(bytesIn(itemId))),
+    "passkeys/restore": ({ itemId }) => change(({ passkeys }) => passkeys.restore(bytesIn(itemId))),
     "sites/list": async () => {
       const { values, faults } = await (await look()).sites.listed();
       return { sites: values, faults: distinctCodes(faults) };
@@ -49,9 +52,4 @@ export function contentsHandlers(access: VaultAccess, news: PageNews): Pick<Hand
     "settings/read": async () => ({ settings: (await look()).settings }),
     "settings/write": ({ settings }) => change((vault) => vault.writeSettings(settings)),
   };
-}
-
-/** The decoder has let only base64url through; an id of the wrong length is simply not found. */
-function idOf(text: string): Uint8Array {
-  return decodeBase64url(text) ?? new Uint8Array();
 }

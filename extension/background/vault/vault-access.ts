@@ -4,6 +4,7 @@ import type { Op } from "../../../shared/vault/ops.ts";
 import { createPasskeyOp } from "../../../shared/vault/passkey-record.ts";
 import type { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { Settings, SiteSettings, UnlockResult, VaultState } from "../../messages/contract.ts";
+import type { MethodResult } from "../../messages/unlock-contract.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import type { CounterOwner, NewPasskey, OpenVault, VaultDoor } from "../ceremony/ceremony-doors.ts";
 import type { SealedOutcomes } from "../ceremony/recorded-outcomes.ts";
@@ -62,11 +63,21 @@ export class VaultAccess implements VaultDoor {
   /** Unlocks with the usual times, then with the person's own, which only an open vault can tell. */
   async unlock(password: string): Promise<UnlockResult> {
     const result = await this.#parts.keeper.unlock(password, DEFAULT_SETTINGS);
-    if (result.result !== "unlocked") return result;
+    if (result.result === "unlocked") await this.#unlocked();
+    return result;
+  }
+
+  /** As `unlock`, by what an authenticator has computed. */
+  async unlockByMethod(credentialId: Uint8Array, output: Uint8Array): Promise<MethodResult> {
+    const isOpen = await this.#parts.keeper.unlockByMethod(credentialId, output, DEFAULT_SETTINGS);
+    if (isOpen) await this.#unlocked();
+    return { result: isOpen ? "unlocked" : "wrong-method" };
+  }
+
+  async #unlocked(): Promise<void> {
     const vault = await this.opened();
     await this.#parts.keeper.used(vault.settings);
     await vault.rememberNativeSites();
-    return result;
   }
 
   /**

@@ -12,6 +12,7 @@ import { foundVault } from "../../../shared/vault/found-vault.ts";
 import { asLocalKey, generateLocalKey, type LocalKey } from "../../../shared/vault/local-key.ts";
 import { readRecoveryWords, recoveryKeys } from "../../../shared/vault/recovery-words.ts";
 import { type Argon2id, openLocalKey, sealLocalKey } from "../../../shared/vault/unlock-password.ts";
+import { openWithMethod } from "../../../shared/vault/unlock-prf.ts";
 import { decodeUnlockRecord } from "../../../shared/vault/unlock-record.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { UnlockResult, VaultState } from "../../messages/contract.ts";
@@ -20,6 +21,7 @@ import { StorageFault } from "../../storage/storage-fault.ts";
 import type { VaultRepository } from "../../storage/vault-repository.ts";
 import { OneAtATime } from "../one-at-a-time.ts";
 import type { SessionArea } from "../session-area.ts";
+import { openMethods, prfRecordsIn, recordsOf } from "../unlocking/method-list.ts";
 import { KeeperFault } from "./keeper-fault.ts";
 import { OpenKeys } from "./open-keys.ts";
 import { PasswordAttempts } from "./password-attempts.ts";
@@ -130,6 +132,20 @@ export class VaultKeeper {
     return { result: "unlocked" };
   }
 
+  /** As `unlock`, by what one of the vault's authenticators has computed; false where that opens nothing here. */
+  async unlockByMethod(credentialId: Uint8Array, output: Uint8Array, times: LockTimes): Promise<boolean> {
+    const vault = await this.#readableVault();
+    for (const record of prfRecordsIn(vault.unlockRecords)) {
+      if (!equalBytes(record.credentialId, credentialId)) continue;
+      const localKey = await openWithMethod(record, output, vault);
+      if (localKey === null) continue;
+      await this.#upgrade(openKeys(localKey, vault, this.#world.random), vault);
+      await this.#open(localKey, times);
+      return true;
+    }
+    return false;
+  }
+
   /** Gives the vault another password and with it another local key; every row is sealed anew in one transaction. */
   async changePassword(password: string, newPassword: string, times: LockTimes): Promise<UnlockResult> {
     const checked = await this.unlock(password, times);
@@ -159,7 +175,10 @@ export class VaultKeeper {
         throw new KeeperFault("vault/no-vault", "gone while it was worked on");
       const localKey = generateLocalKey(random);
       const record = await sealLocalKey(localKey, password, all.vault, { random, argon2id });
-      const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), record);
+      const listed = all.singles.find(({ name }) => name === "methods")?.sealed ?? null;
+      const methods = await recordsOf(openMethods(keys.rows, listed), localKey, all.vault, random);
+      const records = [record, ...methods];
+      const { rows, filter } = resealedRows(all, keys, new RowSealer(localKey, random), records);
       await repository.reseal(all, rows, filter);
       await this.#openUnlessLocked(localKey, times);
     });
@@ -213,6 +232,12 @@ export class VaultKeeper {
     await this.#upgrade(keys, vault);
     this.#opened = { localKey: unlocked.localKey, keys };
     return keys;
+  }
+
+  /** Secret; null while locked. */
+  async localKey(): Promise<LocalKey | null> {
+    const unlocked = await this.#unlocked();
+    return unlocked && localKeyIn(unlocked);
   }
 
   async verifiedAtMs(): Promise<number | null> {

@@ -60,7 +60,7 @@ export function resealedRows(
   all: AllRows,
   old: OpenKeys,
   rows: RowSealer,
-  unlockRecord: Uint8Array,
+  unlockRecords: readonly Uint8Array[],
 ): VaultRows {
   const from = old.rows;
   const again = (table: RowTable, key: string, sealed: Uint8Array) =>
@@ -74,7 +74,7 @@ export function resealedRows(
   const ids = credentialIdsOf(all.items.map((row) => openState(from, row)));
   const vault: VaultRow = {
     ...all.vault,
-    unlockRecords: [unlockRecord],
+    unlockRecords,
     sealedKeyring: again("keyring", "vault", all.vault.sealedKeyring),
   };
   return {

@@ -6,13 +6,20 @@ import type { BrowserDriver, DrivenPage } from "../../scripts/browsers/browser-d
 import { ChromiumDriver } from "../../scripts/browsers/chromium-driver.ts";
 import { FirefoxDriver } from "../../scripts/browsers/firefox-driver.ts";
 
-/** From now on native ceremonies of this page are answered without anyone asking. */
-export async function plugInAuthenticator(driver: BrowserDriver, page: DrivenPage): Promise<void> {
-  if (driver instanceof ChromiumDriver) await intoChromium(driver, await page.url());
+/**
+ * From now on native ceremonies of this page are answered without anyone asking; in Firefox, those of every page. Both
+ * compute PRFs, Chromium's where that is asked for.
+ */
+export async function plugInAuthenticator(
+  driver: BrowserDriver,
+  page: DrivenPage,
+  options: { readonly hasPrf?: boolean } = {},
+): Promise<void> {
+  if (driver instanceof ChromiumDriver) await intoChromium(driver, await page.url(), options.hasPrf ?? false);
   else if (driver instanceof FirefoxDriver) await intoFirefox(driver);
 }
 
-async function intoChromium(driver: ChromiumDriver, url: string): Promise<void> {
+async function intoChromium(driver: ChromiumDriver, url: string, hasPrf: boolean): Promise<void> {
   const page = driver.context.pages().find((one) => one.url() === url);
   if (page === undefined) throw new Error(`no page at ${url}`);
   const session = await driver.context.newCDPSession(page);
@@ -20,6 +27,7 @@ async function intoChromium(driver: ChromiumDriver, url: string): Promise<void> 
   await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
+      ...(hasPrf ? { ctap2Version: "ctap2_1", hasPrf } : {}),
       transport: "internal",
       hasResidentKey: true,
       hasUserVerification: true,

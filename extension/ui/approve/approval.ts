@@ -5,6 +5,7 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ApprovalStep, ApprovalView } from "../../messages/contract.ts";
+import type { MethodProof } from "../../messages/unlock-contract.ts";
 import { type Ask, faultCode } from "../ask-with-retry.ts";
 
 export type Shown =
@@ -14,13 +15,17 @@ export type Shown =
   | { readonly kind: "failed"; readonly fault: string }
   | { readonly kind: "closed" };
 
-export type PasswordTrouble =
+/** Asks an authenticator of the person. Throws AuthenticatorFault. */
+export type Compute = () => Promise<MethodProof>;
+
+export type VerificationTrouble =
+  | { readonly kind: "wrong-method" }
   | { readonly kind: "wrong"; readonly attemptsLeft: number }
   | { readonly kind: "wait"; readonly untilMs: number };
 
 export type Approval = {
   readonly shown: ReadonlySignal<Shown>;
-  readonly trouble: ReadonlySignal<PasswordTrouble | null>;
+  readonly trouble: ReadonlySignal<VerificationTrouble | null>;
   readonly isBusy: ReadonlySignal<boolean>;
   /** The background could not be asked; the request may still be waiting. */
   readonly fault: ReadonlySignal<string | null>;
@@ -29,6 +34,9 @@ export type Approval = {
   readonly verify: (password: string) => Promise<void>;
   /** Approves; with a password, verifies first and approves only what is still the same request. */
   readonly approve: (credentialId: string | null, password: string | null) => Promise<void>;
+  /** As these two, by an authenticator instead of the password. */
+  readonly verifyBy: (compute: Compute) => Promise<void>;
+  readonly approveBy: (credentialId: string | null, compute: Compute) => Promise<void>;
   readonly cancel: () => Promise<void>;
   readonly goNative: (always: boolean) => Promise<void>;
 };
@@ -42,13 +50,14 @@ export type ApprovalNeeds = {
 
 export function openApproval({ requestId, ask, closeWindow, nowMs }: ApprovalNeeds): Approval {
   const shown = signal<Shown>({ kind: "loading" });
-  const trouble = signal<PasswordTrouble | null>(null);
+  const trouble = signal<VerificationTrouble | null>(null);
   const isBusy = signal(false);
   const fault = signal<string | null>(null);
 
   const receive = (step: ApprovalStep) => {
     if (step.step === "wrong-password") trouble.value = { kind: "wrong", attemptsLeft: step.attemptsLeft };
     else if (step.step === "wait") trouble.value = { kind: "wait", untilMs: nowMs() + step.retryAfterMs };
+    else if (step.step === "wrong-method") trouble.value = { kind: "wrong-method" };
     else if (step.step === "failed") shown.value = { kind: "failed", fault: step.fault };
     else if (step.step === "show") shown.value = { kind: "request", view: step.view };
     else {
@@ -71,11 +80,25 @@ export function openApproval({ requestId, ask, closeWindow, nowMs }: ApprovalNee
     }
   };
 
-  const verified = async (password: string): Promise<ApprovalView | null> => {
+  const verified = async (proof: string | MethodProof): Promise<ApprovalView | null> => {
     trouble.value = null;
-    const step = receive(await ask("approval/verify", { requestId, password }));
+    const step = receive(
+      typeof proof === "string"
+        ? await ask("approval/verify", { requestId, password: proof })
+        : await ask("approval/verify-by-method", { requestId, ...proof }),
+    );
     return step.step === "show" ? step.view : null;
   };
+
+  /** Approves only what is still the request that the person has read. */
+  const approveWith = (credentialId: string | null, prove: (() => Promise<string | MethodProof>) | null) =>
+    once(async () => {
+      const before = shown.value;
+      if (before.kind !== "request") return;
+      const view = prove === null ? before.view : await verified(await prove());
+      if (view === null || view.needsVerification || !isSameQuestion(before.view, view)) return;
+      receive(await ask("approval/approve", { requestId, credentialId }));
+    });
 
   return {
     shown,
@@ -97,13 +120,12 @@ export function openApproval({ requestId, ask, closeWindow, nowMs }: ApprovalNee
         await verified(password);
       }),
     approve: (credentialId, password) =>
+      approveWith(credentialId, password === null ? null : async () => password),
+    verifyBy: (compute) =>
       once(async () => {
-        const before = shown.value;
-        if (before.kind !== "request") return;
-        const view = password === null ? before.view : await verified(password);
-        if (view === null || view.needsVerification || !isSameQuestion(before.view, view)) return;
-        receive(await ask("approval/approve", { requestId, credentialId }));
+        await verified(await compute());
       }),
+    approveBy: (credentialId, compute) => approveWith(credentialId, compute),
     cancel: () =>
       once(async () => {
         receive(await ask("approval/cancel", { requestId }));

@@ -12,6 +12,7 @@ import { type Approval, questionOf } from "./approval.ts";
 import { ArmedButton } from "./armed-button.tsx";
 import { useTroubleText } from "./trouble-text.ts";
 import { useArm } from "./use-arm.ts";
+import { useWayToVerify, VerifyByMethod } from "./way-to-verify.tsx";
 
 /** A vault that holds nothing for this site has nothing to approve; the ways out remain. */
 export function Decide({ approval, view }: { approval: Approval; view: ApprovalView }) {
@@ -27,15 +28,15 @@ export function Decide({ approval, view }: { approval: Approval; view: ApprovalV
 function Decision({ approval, view }: { approval: Approval; view: ApprovalView }) {
   const chosen = useSignal<string | null>(view.accounts[0]?.credentialId ?? null);
   const password = useSignal("");
+  const way = useWayToVerify();
   const trouble = useTroubleText(approval.trouble.value);
-  const needsPassword = view.needsVerification;
+  const needsPassword = view.needsVerification && way.by === "password";
   const isReady = !needsPassword || (password.value !== "" && !trouble.isWaiting);
   const approve = () => {
     if (!isReady || approval.isBusy.value) return;
-    void approval.approve(
-      view.operation === "get" ? chosen.value : null,
-      needsPassword ? password.value : null,
-    );
+    const account = view.operation === "get" ? chosen.value : null;
+    if (view.needsVerification && way.by === "method") void approval.approveBy(account, way.compute);
+    else void approval.approve(account, needsPassword ? password.value : null);
   };
   const armed = useArm(questionOf(view), approve);
   return (
@@ -56,6 +57,9 @@ function Decision({ approval, view }: { approval: Approval; view: ApprovalView }
           error={trouble.message}
           hasFocus={view.accounts.length < 2}
         />
+      )}
+      {view.needsVerification && way.by === "method" && (
+        <VerifyByMethod way={way} trouble={trouble.message} why={text("methodVerifyWhy")} />
       )}
       <ArmedButton
         label={text(approval.isBusy.value ? "working" : primaryText(view))}

@@ -36,6 +36,16 @@ export async function openApproval(requestId: string): Promise<void> {
   await browser.windows.create({ url: browser.runtime.getURL(path), type: "popup", width: 400, height: 560 });
 }
 
+/** The popup in a window of its own, which closes when the vault is open; a tab where there are no windows. */
+export async function openUnlockWindow(): Promise<void> {
+  const path = "ui/popup/page.html?unlock";
+  if (!browser.windows) {
+    await openTab(path);
+    return;
+  }
+  await browser.windows.create({ url: browser.runtime.getURL(path), type: "popup", width: 400, height: 460 });
+}
+
 async function openTab(path: string): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL(path) });
 }

@@ -5,10 +5,12 @@ import type { UnlockResult } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "./button.tsx";
 import { FaultNotice } from "./fault-text.tsx";
+import { MethodUnlock } from "./method-unlock.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { usePasswordProblem } from "./password-problem.ts";
 import { text } from "./text.ts";
 import { useAction } from "./use-action.ts";
+import { useChallenges } from "./use-challenges.ts";
 
 type UnlockFormProps = { readonly submitLabel?: string; readonly onUnlocked: () => void };
 
@@ -16,6 +18,7 @@ export function UnlockForm({ submitLabel, onUnlocked }: UnlockFormProps) {
   const password = useSignal("");
   const problem = usePasswordProblem();
   const action = useAction();
+  const challenges = useChallenges();
   const receive = useCallback(
     (answer: UnlockResult) => {
       problem.receive(answer);
@@ -28,19 +31,22 @@ export function UnlockForm({ submitLabel, onUnlocked }: UnlockFormProps) {
   return (
     <form
       class="stack"
+      data-testid="unlock"
       onSubmit={(event) => {
         event.preventDefault();
         if (password.value === "" || problem.isWaiting) return;
         void action.run(async () => receive(await ask("vault/unlock", { password: password.value })));
       }}
     >
+      <MethodUnlock challenges={challenges} onUnlocked={onUnlocked} />
+      {challenges.length > 0 && <p class="or">{text("or")}</p>}
       <PasswordField
         label={text("unlockPassword")}
         testId="unlock-password"
         value={password}
         autocomplete="current-password"
         error={problem.message}
-        hasFocus
+        hasFocus={challenges.length === 0}
       />
       {action.fault.value && <FaultNotice code={action.fault.value} testId="unlock-fault" />}
       <Button

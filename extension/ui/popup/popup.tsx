@@ -1,4 +1,5 @@
 /** The popup in its three states: no vault, locked, unlocked; with what waits and what is wrong above them. */
+import { useEffect } from "preact/hooks";
 import { browser } from "../../platform/browser.ts";
 import { Button } from "../components/button.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
@@ -12,6 +13,9 @@ import { useAnswer } from "../components/use-answer.ts";
 import { UnlockedPopup } from "./unlocked-popup.tsx";
 import { useActiveHost } from "./use-active-host.ts";
 
+/** Opened only to unlock, because the popup itself cannot ask an authenticator. */
+const isUnlockWindow = location.search === "?unlock";
+
 export function Popup() {
   const status = useAnswer("vault/status", {});
   const health = useAnswer("health/read", {});
@@ -20,6 +24,9 @@ export function Popup() {
   const fault = status.fault.value;
   const isWell = health.value.value?.hasSiteAccess !== false && health.value.value?.isRegistered !== false;
   const waiting = vault?.waitingRequestIds[0];
+  useEffect(() => {
+    if (isUnlockWindow && vault?.state === "unlocked") window.close();
+  }, [vault?.state]);
   return (
     <main class="popup" data-testid="popup" data-state={vault?.state ?? "loading"}>
       <h1 class="visually-hidden">Keyferry</h1>

@@ -16,6 +16,7 @@ import { DEVICE_SCENES } from "./scenes-devices.ts";
 import { JOIN_SCENES } from "./scenes-join.ts";
 import { MOVING_SCENES } from "./scenes-moving.ts";
 import { SYNC_SCENES } from "./scenes-sync.ts";
+import { UNLOCK_SCENES } from "./scenes-unlock.ts";
 
 const show = (view: unknown) => [{ step: "show", view }];
 
@@ -345,4 +346,5 @@ export const SCENES: readonly Scene[] = [
   ...SYNC_SCENES,
   ...MOVING_SCENES,
   ...DEVICE_SCENES,
+  ...UNLOCK_SCENES,
 ];

@@ -31,6 +31,7 @@ function anApproval(answers: Partial<Record<MessageName, ApprovalStep | Error>>)
 
 const show = (view = aView()): ApprovalStep => ({ step: "show", view });
 const close: ApprovalStep = { step: "close" };
+const PROOF = { credentialId: "m1", output: "o1" };
 
 describe("the approval window", () => {
   it("shows the request it reads", async () => {
@@ -47,6 +48,58 @@ describe("the approval window", () => {
     await approval.read();
 
     expect([approval.shown.value.kind, closed()]).toEqual(["closed", 1]);
+  });
+
+  it("verifies by an authenticator, and approves what is still the same", async () => {
+    const { approval, asked, closed } = anApproval({
+      "approval/read": show(aView({ needsVerification: true })),
+      "approval/verify-by-method": show(),
+      "approval/approve": close,
+    });
+
+    await approval.read();
+    await approval.approveBy("c1", async () => PROOF);
+
+    expect(asked.slice(1)).toEqual([
+      { name: "approval/verify-by-method", request: { requestId: "r1", ...PROOF } },
+      { name: "approval/approve", request: { requestId: "r1", credentialId: "c1" } },
+    ]);
+    expect(closed()).toBe(1);
+  });
+
+  it("approves nothing else after an authenticator was asked", async () => {
+    const { approval, names } = anApproval({
+      "approval/read": show(aView({ needsVerification: true })),
+      "approval/verify-by-method": show(aView({ accounts: [anAccount({ credentialId: "other" })] })),
+    });
+
+    await approval.read();
+    await approval.approveBy("c1", async () => PROOF);
+
+    expect(names()).not.toContain("approval/approve");
+  });
+
+  it("says that an authenticator opens nothing here, and keeps the request", async () => {
+    const { approval } = anApproval({
+      "approval/read": show(aView({ vault: "locked", accounts: [] })),
+      "approval/verify-by-method": { step: "wrong-method" },
+    });
+
+    await approval.read();
+    await approval.verifyBy(async () => PROOF);
+
+    expect(approval.trouble.value).toEqual({ kind: "wrong-method" });
+    expect(approval.shown.value.kind).toBe("request");
+  });
+
+  it("sends nothing where the browser's dialog was closed, and can be tried again", async () => {
+    const { approval, names } = anApproval({ "approval/read": show(aView({ needsVerification: true })) });
+
+    await approval.read();
+    await approval.approveBy("c1", () => Promise.reject(new Fault("ui/authenticator-cancelled", "closed")));
+
+    expect(names()).toEqual(["approval/read"]);
+    expect([approval.fault.value, approval.isBusy.value]).toEqual(["ui/authenticator-cancelled", false]);
   });
 
   it("approves the chosen account and closes", async () => {

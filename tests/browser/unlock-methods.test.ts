@@ -4,7 +4,7 @@
  * authenticator belongs to one tab, so there all of it happens in the tab of an approval window.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PasskeySummary } from "../../extension/messages/contract.ts";
+import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import type { UnlockMethod } from "../../extension/messages/unlock-contract.ts";
 import { type BrowserName, type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
 import { approve, PAGES, waitForApproval } from "../../scripts/start/vault-steps.ts";

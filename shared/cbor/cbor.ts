@@ -95,12 +95,14 @@ function write(value: unknown): Uint8Array {
   return new Uint8Array(codec.encode(value));
 }
 
+const SMALL = 2 ** 31;
+
 /** The value in the form that makes cbor-x write the shortest heads, keys in order. */
 function prepared(value: CborValue, depthLeft: number): unknown {
   if (typeof value === "string") return checkedText(value);
   if (typeof value === "number" || typeof value === "bigint") return preparedInteger(value);
   if (typeof value === "boolean" || value === null) return value;
-  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (value instanceof Uint8Array) return value.constructor === Uint8Array ? value : new Uint8Array(value);
   if (depthLeft === 0) throw new CborFault("cbor/too-deep", "nested too deep");
   if (value instanceof Map) return preparedMap(value, depthLeft - 1);
   if (Array.isArray(value)) return value.map((item: CborValue) => prepared(item, depthLeft - 1));
@@ -111,8 +113,7 @@ function preparedMap(map: ReadonlyMap<CborKey, CborValue>, depthLeft: number): M
   const entries = [...map].map(([key, value]) => {
     if (typeof key !== "string" && typeof key !== "number" && typeof key !== "bigint")
       throw new CborFault("cbor/unsupported", "a map key that is neither integer nor text");
-    const written = prepared(key, 0);
-    return { written, encoded: write(written), value: prepared(value, depthLeft) };
+    return { ...encodedKey(key), value: prepared(value, depthLeft) };
   });
   entries.sort((a, b) => compareBytes(a.encoded, b.encoded));
   const ordered = new Map(entries.map(({ written, value }) => [written, value]));
@@ -120,10 +121,29 @@ function preparedMap(map: ReadonlyMap<CborKey, CborValue>, depthLeft: number): M
   return ordered;
 }
 
+type EncodedKey = { readonly written: unknown; readonly encoded: Uint8Array };
+
+/** Our own maps have a few dozen keys, written a hundred thousand times where many items are read. */
+const textKeys = new Map<string, EncodedKey>();
+const MAX_TEXT_KEYS = 256;
+const MAX_REMEMBERED_LENGTH = 32;
+
+function encodedKey(key: CborKey): EncodedKey {
+  const known = typeof key === "string" ? textKeys.get(key) : undefined;
+  if (known !== undefined) return known;
+  const written = prepared(key, 0);
+  const encoded = { written, encoded: write(written) };
+  if (typeof key === "string" && key.length <= MAX_REMEMBERED_LENGTH && textKeys.size < MAX_TEXT_KEYS)
+    textKeys.set(key, encoded);
+  return encoded;
+}
+
 /** cbor-x writes numbers beyond 32 bits as floats and every bigint with 8 bytes, so each gets the other's form. */
 function preparedInteger(value: number | bigint): number | bigint {
   if (typeof value === "number" && !Number.isSafeInteger(value))
     throw new CborFault("cbor/unsupported", "a number that is not an exact integer");
+  // Most are small; zero has no sign.
+  if (typeof value === "number" && value >= 0 && value < SMALL) return value + 0;
   const integer = BigInt(value);
   if (integer >= 1n << 64n || integer <= -(1n << 64n))
     throw new CborFault("cbor/unsupported", "an integer beyond 64 bits");

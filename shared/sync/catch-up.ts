@@ -11,7 +11,7 @@ import type { LogReading } from "../vault/read-log.ts";
 import { closingAfter } from "./closing.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
 import type { EngineEnvironment } from "./environment.ts";
-import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
+import { FetchedLog, fetchChunks, foldFetched, stateAtStart } from "./fetched-log.ts";
 import { leafOf } from "./kept-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
 import { completable, forAnotherHand } from "./regroup.ts";
@@ -44,7 +44,7 @@ export async function catchUp<A>(parts: EngineParts<A>, transport: Transport): P
   }
   const chunks = await fetchChunks(fetched, transport);
   const reader = { ...keyring.device, epochKeys: keyring.epochKeys };
-  const reading = await foldFetched(fetched, chunks, reader);
+  const reading = await foldFetched(fetched, await stateAtStart(fetched, chunks, reader), reader);
   const facts = logParts(fetched, reading);
   await parts.turns.run(async (state) => {
     if (!equalBytes(state.log.head, log.head))

@@ -16,6 +16,7 @@ import { chunkHash } from "../vault/snapshot-chunk.ts";
 import { type Chunk, readSnapshot } from "../vault/snapshot-chunks.ts";
 import { vaultStateOf } from "../vault/snapshot-content.ts";
 import { VaultFault } from "../vault/vault-fault.ts";
+import type { VaultState } from "../vault/vault-state.ts";
 import type { KeptEntry, Position } from "./replica.ts";
 import { SyncFault } from "./sync-fault.ts";
 import { lied } from "./take-page.ts";
@@ -139,23 +140,33 @@ export async function fetchChunks(log: FetchedLog, transport: Transport): Promis
 }
 
 /**
- * Folds what was fetched. Signatures were checked as the entries came. Throws SyncFault "sync/server-lied" where the
- * chunks are not what a member signed, VaultFault "vault/no-epoch-key" where the reader cannot open the snapshot.
+ * The state that the beginning's snapshot stands for, null where there is no beginning. Secret. Throws SyncFault
+ * "sync/server-lied" where the chunks are not what a member signed, VaultFault "vault/no-epoch-key" where the reader
+ * cannot open it.
  */
-export async function foldFetched(
+export async function stateAtStart(
   log: FetchedLog,
   chunks: readonly Chunk[],
   reader: LogReader,
+): Promise<VaultState | null> {
+  return log.beginning && openStart(log.beginning, chunks, await log.epochKeys(reader));
+}
+
+/**
+ * Folds what was fetched onto `atStart`. Signatures were checked as the entries came. Throws SyncFault, VaultFault
+ * "vault/no-epoch-key".
+ */
+export async function foldFetched(
+  log: FetchedLog,
+  atStart: VaultState | null,
+  reader: LogReader,
 ): Promise<LogReading> {
   const { control, beginning } = log;
-  if (control === null) throw lied("a log without genesis");
-  const epochKeys = await log.epochKeys(reader);
-  const known = { ...reader, epochKeys };
+  if (control === null || (beginning === null) !== (atStart === null))
+    throw lied("a log without its beginning");
+  const known = { ...reader, epochKeys: await log.epochKeys(reader) };
   const bytes = log.tail.map((entry) => entry.bytes);
-  const start =
-    beginning === null
-      ? null
-      : { accepted: beginning.accepted, state: openStart(beginning, chunks, epochKeys) };
+  const start = beginning && atStart && { accepted: beginning.accepted, state: atStart };
   return readLog(control.vaultId, bytes, known, start, () => true);
 }
 

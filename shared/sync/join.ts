@@ -128,7 +128,8 @@ async function joinVault(
   const transport = metered(door.transport(vaultId, paper), [budget]);
   const device = given ?? generateDeviceKeys(environment.random);
   let epochKeys: EpochKeys = await found.epochKeys({ ...paper, epochKeys: new Map() });
-  const { log, chunks } = await readableLog(found, transport, { ...paper, epochKeys }, environment);
+  const readable = await readableLog(found, transport, { ...paper, epochKeys }, environment);
+  const { log } = readable;
 
   if (changeKey || !hasCurrentKey(log, epochKeys)) {
     const order = { remove: [], newWords: null };
@@ -147,7 +148,7 @@ async function joinVault(
     });
   }
 
-  return joinedVault({ log, chunks }, { ...device, epochKeys }, origin);
+  return joinedVault(readable, { ...device, epochKeys }, origin);
 }
 
 function placeIn(log: FetchedLog, epochKeys: EpochKeys): WriterPlace {

@@ -13,7 +13,7 @@ import type { LogReading } from "../vault/read-log.ts";
 import { closingAfter } from "./closing.ts";
 import { entriesAfter } from "./covered-entries.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
-import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
+import { FetchedLog, fetchChunks, foldFetched, stateAtStart } from "./fetched-log.ts";
 import { isLeafOnly, leafOf } from "./kept-log.ts";
 import { keyringAfter, logParts, rebuiltItems, unusedChunks } from "./rebuilt.ts";
 import { replaceOutbox } from "./replace-outbox.ts";
@@ -47,7 +47,8 @@ export async function mergeFork<A>(
   await requireConfirmed(parts, fetched, standing.fork, shown);
   if (!isMember(fetched, keyring.device.deviceId)) return leaveAsRemoved(parts, fetched, standing.fork);
   const chunks = await fetchChunks(fetched, transport);
-  const reading = await foldFetched(fetched, chunks, { ...keyring.device, epochKeys: keyring.epochKeys });
+  const reader = { ...keyring.device, epochKeys: keyring.epochKeys };
+  const reading = await foldFetched(fetched, await stateAtStart(fetched, chunks, reader), reader);
   const known = await parts.replica.theirs();
   const source = { transport, known, goOn: untilClosed };
   const theirs = await entriesAfter(fetched, standing.fork.forkSeq, source);

@@ -7,8 +7,9 @@ import type { DeviceKeys } from "../vault/device-keys.ts";
 import { type EpochKeys, keyByCommitment } from "../vault/epoch-key.ts";
 import type { LogReader } from "../vault/epoch-key-search.ts";
 import type { Chunk } from "../vault/snapshot-chunks.ts";
+import type { VaultState } from "../vault/vault-state.ts";
 import type { EngineEnvironment } from "./environment.ts";
-import { FetchedLog, fetchChunks, foldFetched } from "./fetched-log.ts";
+import { FetchedLog, fetchChunks, foldFetched, stateAtStart } from "./fetched-log.ts";
 import { type NewReplica, UNLINKED } from "./new-replica.ts";
 import { itemsOf, keyringAfter, logParts } from "./rebuilt.ts";
 import type { CheckpointFacts } from "./replica.ts";
@@ -22,7 +23,12 @@ export type JoinedVault = {
   readonly freshness: CheckpointFacts | null;
 };
 
-export type ReadableLog = { readonly log: FetchedLog; readonly chunks: readonly Chunk[] };
+export type ReadableLog = {
+  readonly log: FetchedLog;
+  readonly chunks: readonly Chunk[];
+  /** Secret: what the chunks hold, read once. Null where the log has no compacted beginning. */
+  readonly atStart: VaultState | null;
+};
 
 /** Throws SyncFault "sync/server-lied" for a log without a beginning. */
 export function controlOf({ control }: FetchedLog): ControlState {
@@ -47,17 +53,17 @@ export async function readableLog(
     log.beginning === null
       ? log
       : await FetchedLog.fetch(transport, vaultId, scheme.verify, { isWhole: true });
-  logParts(whole, await foldFetched(whole, [], reader));
-  return { log: whole, chunks: [] };
+  logParts(whole, await foldFetched(whole, null, reader));
+  return { log: whole, chunks: [], atStart: null };
 }
 
 /** What a member keeps of it. `origin`: see ServerLink. */
 export async function joinedVault(
-  { log, chunks }: ReadableLog,
+  { log, chunks, atStart }: ReadableLog,
   device: DeviceKeys & { readonly epochKeys: EpochKeys },
   origin: string,
 ): Promise<JoinedVault> {
-  const reading = await foldFetched(log, chunks, device);
+  const reading = await foldFetched(log, atStart, device);
   const urgent = reading.state.notices.filter(
     ({ about }) => about === "wrong-wrap" || about === "epoch-key-missing",
   );
@@ -87,8 +93,9 @@ async function ifItHolds(
   if (commitment === undefined || keyByCommitment(reader.epochKeys, commitment) === null) return null;
   try {
     const chunks = await fetchChunks(log, transport);
-    logParts(log, await foldFetched(log, chunks, reader));
-    return { log, chunks };
+    const atStart = await stateAtStart(log, chunks, reader);
+    logParts(log, await foldFetched(log, atStart, reader));
+    return { log, chunks, atStart };
   } catch (cause) {
     if (cause instanceof SyncFault && (cause.code === "sync/server-lied" || cause.code === "sync/refused"))
       return null;

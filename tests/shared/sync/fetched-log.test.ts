@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
 import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
-import { FetchedLog, fetchChunks, foldFetched } from "../../../shared/sync/fetched-log.ts";
+import { FetchedLog, fetchChunks, foldFetched, stateAtStart } from "../../../shared/sync/fetched-log.ts";
 import type { Transport } from "../../../shared/sync/transport.ts";
 import type { Device } from "./devices.ts";
 import { changed } from "./losses.ts";
@@ -33,7 +33,10 @@ describe("FetchedLog", () => {
       );
     expect(begun.leafAt(laptop.state.log.seq + 1)).toBeNull();
     const chunks = await fetchChunks(begun, laptop.transport);
-    const [a, b] = [await foldFetched(begun, chunks, reader()), await foldFetched(whole, [], reader())];
+    const atStart = await stateAtStart(begun, chunks, reader());
+    expect(await stateAtStart(whole, [], reader())).toBeNull();
+    const [a, b] = [await foldFetched(begun, atStart, reader()), await foldFetched(whole, null, reader())];
+    await expect(foldFetched(begun, null, reader())).rejects.toMatchObject({ code: "sync/server-lied" });
     expect(a.state.items).toEqual(b.state.items);
     expect(a.state.secrets).toEqual(b.state.secrets);
     expect(a.control).toEqual(b.control);

@@ -61,6 +61,6 @@ async function read(seed: string) {
   await laptop.sync();
   const { keyring } = laptop.state;
   const fetched = await FetchedLog.fetch(laptop.transport, keyring.vaultId, nobleSignatures.verify);
-  const reading = await foldFetched(fetched, [], { ...keyring.device, epochKeys: keyring.epochKeys });
+  const reading = await foldFetched(fetched, null, { ...keyring.device, epochKeys: keyring.epochKeys });
   return { laptop, fetched, reading };
 }

@@ -16,6 +16,7 @@ import { COMPACTION_INTERVAL_MS, compactVaults } from "./log/compaction.ts";
 import { KnownVaults } from "./log/known-vaults.ts";
 import { Removals } from "./log/removals.ts";
 import { bodyTypes } from "./plugins/body-types.ts";
+import { leanHeaders } from "./plugins/lean-headers.ts";
 import { type LogSink, loggerOptions, logLines } from "./plugins/log-lines.ts";
 import { answerError, problemAnswers } from "./plugins/problem-answers.ts";
 import { RateLimits } from "./plugins/rate-limits.ts";
@@ -81,11 +82,11 @@ export async function buildApp(parts: AppParts): Promise<App> {
   bodyTypes(server);
   problemAnswers(server, context.metrics);
   logLines(server, context.metrics);
+  leanHeaders(server);
   await server.register(cors, {
     origin: "*",
     methods: ["GET", "POST", "PUT"],
     allowedHeaders: ["authorization", "content-type", "if-none-match"],
-    exposedHeaders: ["etag", "retry-after"],
     maxAge: PREFLIGHT_HOLDS_SECONDS,
   });
   server.addHook("onRequest", (_request, _reply, done) => {

@@ -36,8 +36,8 @@ export const MAX_CHUNK_BYTES = 64 * KIB;
 /** Chunks of one snapshot. */
 export const MAX_CHUNKS = 1024;
 
-/** Vaults that one paper device's key can belong to: more than anyone has. */
-export const MAX_RECOVERED_VAULTS = 64;
+/** Vaults that are named for one paper device's key: more than anyone has. */
+export const MAX_RECOVERED_VAULTS = 16;
 
 /** Bodies that hold no entries. */
 export const MAX_SMALL_BODY_BYTES = 4 * KIB;

@@ -8,6 +8,7 @@ import type { WirePosition } from "../../shared/wire/wire-values.ts";
 import type { ServerContext } from "../server-context.ts";
 import { EntryRefused, judgeEntries } from "./judge-entries.ts";
 import { positionIfHeld } from "./log-page.ts";
+import { extendedQuota } from "./room.ts";
 import { writeLog } from "./write-log.ts";
 
 /** Before any log. */
@@ -33,7 +34,8 @@ export async function foundVault(
   await requireRegistration(vaultId, invite, context);
   const judged = await judgeEntries(null, untrustedEntries, context.verify);
   // No chunk can be here before its vault is.
-  const at = await writeLog(NOWHERE, { ...judged, snapshots: [] }, context);
+  const room = extendedQuota(context.config.quotaBytes);
+  const at = await writeLog(NOWHERE, { ...judged, snapshots: [] }, context, room);
   if (at !== "moved") return { isNew: true, at };
   const heldMeanwhile = await heldAlready(vaultId, untrustedEntries, context);
   if (heldMeanwhile === null) throw new WireFault("wire/vault-exists", "founded otherwise meanwhile");

@@ -19,6 +19,7 @@ import { type Judged, judgeEntries } from "./judge-entries.ts";
 import { judgeStart } from "./judge-start.ts";
 import type { KnownVault } from "./known-vaults.ts";
 import { positionIfHeld, readPage } from "./log-page.ts";
+import { extendedQuota } from "./room.ts";
 import { writeLog } from "./write-log.ts";
 
 /** Throws WireFault, also VaultClosed. */
@@ -34,7 +35,8 @@ export async function putSuffix(
 
   context.limits.spendOnControlEntries(bytesToHex(record.vaultId), judged.controlCount);
   const written = { ...judged, snapshots: await withChunks(judged.snapshots, request, vault, context.store) };
-  const at = await writeLog({ seq: record.seq, head: record.head }, written, context);
+  const room = extendedQuota(context.config.quotaBytes);
+  const at = await writeLog({ seq: record.seq, head: record.head }, written, context, room);
   if (at !== "moved") return { outcome: "appended", at };
   const moved = await context.vaults.find(record.vaultId);
   return conflictOrHeld(moved ?? vault, request, context);

@@ -7,12 +7,17 @@ import { WireFault } from "../../shared/wire/wire-fault.ts";
 import type { WirePosition } from "../../shared/wire/wire-values.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { Judged } from "./judge-entries.ts";
+import { quotaFor } from "./room.ts";
 
-/** Where the log stands now, or "moved" where another write came first. Throws WireFault for quota and chunks. */
+/**
+ * Where the log stands now, or "moved" where another write came first. Throws WireFault for quota and chunks. `quota`:
+ * what the vault's live bytes may reach.
+ */
 export async function writeLog(
   expect: WirePosition,
   judged: Judged,
   context: ServerContext,
+  quota = quotaFor(judged.entries, context.config.quotaBytes),
 ): Promise<WirePosition | "moved"> {
   const { state, entries, snapshots, confirmations } = judged;
   const { seq, head, vaultId } = state;
@@ -25,7 +30,7 @@ export async function writeLog(
       locators: locatorsOf(state),
       snapshots,
       confirmations,
-      quota: context.config.quotaBytes,
+      quota,
     },
     context.nowMs(),
   );

@@ -8,6 +8,7 @@ import { PATHS } from "../../shared/wire/paths.ts";
 import { CBOR_MEDIA_TYPE, OCTETS_MEDIA_TYPE } from "../../shared/wire/wire-body.ts";
 import { WireFault } from "../../shared/wire/wire-fault.ts";
 import { refuseClosed } from "../log/closed-vault.ts";
+import { extendedQuota } from "../log/room.ts";
 import { bodyOf, sendCbor, sendOctets } from "../plugins/body-types.ts";
 import type { ServerContext } from "../server-context.ts";
 import { hashInPath } from "./hash-in-path.ts";
@@ -16,6 +17,7 @@ import { callerOf, membersOnly } from "./members-only.ts";
 export function chunkRoutes(app: FastifyInstance, context: ServerContext): void {
   const { config, nowMs, store } = context;
   const options = membersOnly("chunk", context);
+  const room = extendedQuota(config.quotaBytes);
 
   app.put(PATHS.chunk, { ...options, bodyLimit: MAX_CHUNK_BYTES }, async (request, reply) => {
     const caller = callerOf(request);
@@ -23,7 +25,7 @@ export function chunkRoutes(app: FastifyInstance, context: ServerContext): void 
     const bytes = bodyOf(request, OCTETS_MEDIA_TYPE);
     if (!equalBytes(sha256(bytes), hash)) throw new WireFault("wire/malformed", "not the bytes of this hash");
     await refuseClosed(caller, store);
-    const outcome = await store.putChunk(caller.vaultId, hash, bytes, config.quotaBytes, nowMs());
+    const outcome = await store.putChunk(caller.vaultId, hash, bytes, room, nowMs());
     if (outcome === "over-quota") throw new WireFault("wire/over-quota", "no room for a chunk");
     if (outcome === "no-vault") throw new WireFault("wire/unauthorised", "the vault is gone");
     return reply.status(204).send();

@@ -20,7 +20,7 @@ export function recoverRoutes(app: FastifyInstance, context: ServerContext): voi
     const isSigned = verify(asked.signature, message, asked.signPublicKey);
     const isFresh = stamps.isChallenge(asked.challenge, nowMs());
     if (!isSigned || !isFresh) throw new WireFault("wire/unauthorised", "no proof of possession");
-    const vaultIds = await store.vaultsByLocator(locatorOf(asked.signPublicKey));
-    return sendCbor(reply, encodeRecoverAnswer(vaultIds.slice(0, MAX_RECOVERED_VAULTS)));
+    const locator = locatorOf(asked.signPublicKey);
+    return sendCbor(reply, encodeRecoverAnswer(await store.vaultsByLocator(locator, MAX_RECOVERED_VAULTS)));
   });
 }

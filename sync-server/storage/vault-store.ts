@@ -114,8 +114,8 @@ export interface VaultStore {
   controlEntries(vaultId: Uint8Array, to: number): Promise<readonly Uint8Array[]>;
   /** Newest first: the base, the newest two, those not older than 30 days, and what was not compacted away yet. */
   snapshots(vaultId: Uint8Array): Promise<readonly SnapshotRecord[]>;
-  /** Vaults whose paper device's key has this locator. */
-  vaultsByLocator(locator: Uint8Array): Promise<readonly Uint8Array[]>;
+  /** Vaults whose paper device's key has this locator: at most `limit`, the longest logs first. */
+  vaultsByLocator(locator: Uint8Array, limit: number): Promise<readonly Uint8Array[]>;
 
   chunk(vaultId: Uint8Array, hash: Uint8Array): Promise<Uint8Array | null>;
   /** Counts against the quota; "over-quota" changes nothing. A chunk that is here already costs nothing. */

@@ -56,7 +56,7 @@ export async function openPostgres(url: string): Promise<GroupStore> {
     leaves: (vaultId, from, to) => leavesOf(sql, vaultId, from, to),
     controlEntries: (vaultId, to) => controlOf(sql, vaultId, to),
     snapshots: (vaultId) => snapshotsOf(sql, vaultId),
-    vaultsByLocator: (locator) => vaultsByLocator(sql, locator),
+    vaultsByLocator: (locator, limit) => vaultsByLocator(sql, locator, limit),
 
     chunk: (vaultId, hash) => chunkOf(sql, vaultId, hash),
     putChunk: (vaultId, hash, bytes, quota, nowMs) =>

@@ -73,7 +73,9 @@ export async function controlOf(sql: Sql, vaultId: Uint8Array, to: number): Prom
 }
 
 /** The one look-up that knows no vault yet: it asks every partition's index. */
-export async function vaultsByLocator(sql: Sql, locator: Uint8Array): Promise<Uint8Array[]> {
-  const rows = await sql`SELECT vault_id FROM keyferry.locator WHERE locator = ${locator} ORDER BY vault_id`;
+export async function vaultsByLocator(sql: Sql, locator: Uint8Array, limit: number): Promise<Uint8Array[]> {
+  const rows = await sql`
+    SELECT vault_id FROM keyferry.locator JOIN keyferry.vault USING (vault_id)
+    WHERE locator = ${locator} ORDER BY seq DESC, vault_id LIMIT ${limit}`;
   return rows.map((row) => bytesOf(row, "vault_id"));
 }

@@ -63,7 +63,7 @@ export function openSqlite(path: string): GroupStore {
         const vaultNo = vaults.numberOf(vaultId);
         return vaultNo === null ? [] : snapshots.all(vaultNo);
       }),
-    vaultsByLocator: async (locator) => faulting(() => vaults.byLocator(locator)),
+    vaultsByLocator: async (locator, limit) => faulting(() => vaults.byLocator(locator, limit)),
 
     chunk: async (vaultId, hash) =>
       faulting(() => {

@@ -40,7 +40,8 @@ export class VaultRows {
     this.#dropLocators = database.prepare("DELETE FROM locator WHERE vault_no = ?");
     this.#addLocator = database.prepare("INSERT OR IGNORE INTO locator (locator, vault_no) VALUES (?, ?)");
     this.#byLocator = database.prepare(
-      "SELECT vault_id FROM locator JOIN vault USING (vault_no) WHERE locator = ? ORDER BY vault_no",
+      `SELECT vault_id FROM locator JOIN vault USING (vault_no) WHERE locator = ?
+       ORDER BY seq DESC, vault_id LIMIT ?`,
     );
   }
 
@@ -93,7 +94,7 @@ export class VaultRows {
     for (const locator of locators) this.#addLocator.run(locator, vaultNo);
   }
 
-  byLocator(locator: Uint8Array): Uint8Array[] {
-    return this.#byLocator.all(locator).map((row) => bytesOf(row, "vault_id"));
+  byLocator(locator: Uint8Array, limit: number): Uint8Array[] {
+    return this.#byLocator.all(locator, limit).map((row) => bytesOf(row, "vault_id"));
   }
 }

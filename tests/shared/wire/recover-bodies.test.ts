@@ -27,7 +27,7 @@ describe("its vaults", () => {
   bodyConformance({
     encode: encodeRecoverAnswer,
     decode: decodeRecoverAnswer,
-    values: [[], [new Uint8Array(32).fill(1)], Array<Uint8Array>(64).fill(new Uint8Array(32))],
+    values: [[], [new Uint8Array(32).fill(1)], Array<Uint8Array>(16).fill(new Uint8Array(32))],
     maxBytes: MAX_SMALL_BODY_BYTES,
   });
 });

@@ -25,6 +25,7 @@ import { readPage } from "../../../sync-server/log/log-page.ts";
 import { putSuffix } from "../../../sync-server/log/put-suffix.ts";
 import { readStart } from "../../../sync-server/log/read-start.ts";
 import { Removals } from "../../../sync-server/log/removals.ts";
+import { extendedQuota } from "../../../sync-server/log/room.ts";
 import { RateLimits } from "../../../sync-server/plugins/rate-limits.ts";
 import { ServerMetrics } from "../../../sync-server/plugins/server-metrics.ts";
 import type { ServerContext } from "../../../sync-server/server-context.ts";
@@ -139,7 +140,13 @@ function memberTransport(context: ServerContext, { vaultId, deviceId }: Asking):
       await member();
       if (!equalBytes(sha256(bytes), hash))
         throw new WireFault("wire/malformed", "not the bytes of this hash");
-      const outcome = await store.putChunk(vaultId, hash, bytes, context.config.quotaBytes, context.nowMs());
+      const outcome = await store.putChunk(
+        vaultId,
+        hash,
+        bytes,
+        extendedQuota(context.config.quotaBytes),
+        context.nowMs(),
+      );
       if (outcome === "over-quota") throw new WireFault("wire/over-quota", "chunk");
     },
     missingChunks: async (hashes) => {

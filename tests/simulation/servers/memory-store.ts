@@ -2,7 +2,7 @@
  * The server's store in memory, for simulations: one value that never changes in place, so that a backup is a
  * reference and a restore an assignment. The rules are the shipped ones (entry-accounting.ts, retention.ts).
  */
-import { bytesToHex, concatBytes, equalBytes } from "../../../shared/bytes/bytes.ts";
+import { bytesToHex, compareBytes, concatBytes, equalBytes } from "../../../shared/bytes/bytes.ts";
 import {
   CONTROL_KIND_NUMBERS,
   checkWrite,
@@ -115,11 +115,14 @@ export class MemoryStore implements VaultStore {
     return this.#vault(vaultId)?.snapshots ?? [];
   }
 
-  async vaultsByLocator(locator: Uint8Array): Promise<readonly Uint8Array[]> {
+  async vaultsByLocator(locator: Uint8Array, limit: number): Promise<readonly Uint8Array[]> {
     const wanted = bytesToHex(locator);
     return [...this.content.vaults.values()]
       .filter(({ locators }) => locators.includes(wanted))
-      .map(({ record }) => record.vaultId);
+      .map(({ record }) => record)
+      .sort((a, b) => b.seq - a.seq || compareBytes(a.vaultId, b.vaultId))
+      .slice(0, limit)
+      .map(({ vaultId }) => vaultId);
   }
 
   async chunk(vaultId: Uint8Array, hash: Uint8Array): Promise<Uint8Array | null> {

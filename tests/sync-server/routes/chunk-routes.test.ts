@@ -34,17 +34,19 @@ describe("chunks", () => {
     expect(read.headers["content-type"]).toBe("application/octet-stream");
   });
 
-  it("count against the quota once", async () => {
+  it("count against the quota once, and have half as much room again", async () => {
     const answers = [
       await put(CHUNK),
       await put(CHUNK),
       await put(CHUNK),
       await put(new Uint8Array(40_000)),
-      await put(new Uint8Array(30_000)),
+      await put(new Uint8Array(50_000)),
+      await put(new Uint8Array(30_001)),
+      await put(new Uint8Array(20_000)),
     ];
 
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 204, 204, 204, 413]);
-    expect(codeOf(answers[4] ?? (await put(CHUNK)))).toBe("wire/over-quota");
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 204, 204, 204, 204, 413, 204]);
+    expect(codeOf(answers[5] ?? (await put(CHUNK)))).toBe("wire/over-quota");
   });
 
   it("that are missing are named", async () => {

@@ -102,6 +102,64 @@ describe("POST /v1/vaults/:id/log", () => {
     expect(await server.signIn(vault.vaultId, other)).toMatchObject({ statusCode: 200 });
   });
 
+  it("lets a full vault become smaller: snapshot, chunks and checkpoint find room, data do not", async () => {
+    await server.close();
+    await begin({ quotaBytes: 20 * 1024 });
+    const append = async () => {
+      const seq = (await server.store.vault(vault.vaultId))?.seq ?? 0;
+      return server.append(vault.vaultId, token, vault.position(seq), vault.entries(seq));
+    };
+    vault.write(20);
+    expect((await append()).statusCode).toBe(200);
+    const full = vault.at;
+    const tooMuch = encodeEntry(vault.log.draft("data", vault.device));
+    const { hash, bytes } = vault.snapshot(vault.device, 6000);
+    const path = pathOf("chunk", { vaultId: vault.vaultId, hash });
+
+    const refused = await server.append(vault.vaultId, token, full, [tooMuch]);
+    const chunk = await server.ask("PUT", path, { token, body: bytes, type: "application/octet-stream" });
+    const snapshot = await append();
+    vault.checkpoint(vault.at.seq);
+    const checkpoint = await append();
+    const mixed = vault.at;
+    const stillTooMuch = encodeEntry(vault.log.draft("data", vault.device));
+    const again = await server.append(vault.vaultId, token, mixed, [stillTooMuch]);
+
+    expect([chunk, snapshot, checkpoint].map(({ statusCode }) => statusCode)).toEqual([204, 200, 200]);
+    expect([refused, again].map(codeOf)).toEqual(["wire/over-quota", "wire/over-quota"]);
+    const before = await server.store.vault(vault.vaultId);
+    await server.store.compact(vault.vaultId, full.seq + 1, server.nowMs + 31 * 86_400_000);
+    const after = await server.store.vault(vault.vaultId);
+    expect((before?.liveBytes ?? 0) - (after?.liveBytes ?? 0)).toBe(20 * 1024);
+    expect((await server.append(vault.vaultId, token, mixed, [stillTooMuch])).statusCode).toBe(200);
+  });
+
+  it("gives even snapshots and checkpoints no more than half as much again", async () => {
+    await server.close();
+    await begin({ quotaBytes: 4 * 1024 });
+    const codes: unknown[] = [];
+    for (let count = 0; count < 7; count++) {
+      const before = vault.at;
+      vault.checkpoint(0);
+      const answer = await server.append(vault.vaultId, token, before, vault.entries(before.seq));
+      codes.push(answer.statusCode);
+    }
+
+    expect(codes).toEqual([200, 200, 200, 200, 200, 200, 413]);
+  });
+
+  it("does not let data through in company of a snapshot", async () => {
+    await server.close();
+    await begin({ quotaBytes: 4 * 1024 });
+    const before = vault.at;
+    vault.write(4);
+    vault.checkpoint(0);
+
+    const answer = await server.append(vault.vaultId, token, before, vault.entries(before.seq));
+
+    expect(codeOf(answer)).toBe("wire/over-quota");
+  });
+
   it("refuses a snapshot whose chunks it does not have", async () => {
     const before = vault.at;
     const { hash, bytes } = vault.snapshot();

@@ -172,6 +172,20 @@ export function logTests({ store, ground }: Subject): void {
     expect(await found(store(), hash())).toEqual([]);
   });
 
+  it("names no more vaults of a locator than asked for, the longest logs first", async () => {
+    const locators = [hash()];
+    const lengths = [1, 4, 2, 3];
+    const vaults = await Promise.all(
+      lengths.map((length) =>
+        written(store(), newVault(), { locators, entries: Array(length).fill({ kind: "genesis" }) }),
+      ),
+    );
+
+    const named = await store().vaultsByLocator(locators[0] ?? hash(), 3);
+
+    expect(named).toEqual([vaults[1], vaults[3], vaults[2]].map((vault) => vault?.vaultId));
+  });
+
   it("keeps locators over plain appends that name the same ones in another order", async () => {
     const locators = [hash(), hash()];
     const vault = await written(store(), newVault(), { locators });
@@ -217,5 +231,5 @@ function storedAs(entries: ReturnType<typeof writeAfter>["entries"]) {
 }
 
 async function found(store: VaultStore, locator: Uint8Array): Promise<Uint8Array[]> {
-  return [...(await store.vaultsByLocator(locator))].sort(compareBytes);
+  return [...(await store.vaultsByLocator(locator, 100))].sort(compareBytes);
 }

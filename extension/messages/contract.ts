@@ -165,6 +165,8 @@ export type SyncNote = {
     | "fork-merged";
   /** Names of the devices it is about, "" where unknown. */
   readonly deviceNames: readonly string[];
+  /** Their ids, hex. */
+  readonly deviceIds: readonly string[];
   /** The passkey or site it is about, by its rpId, or null. */
   readonly rpId: string | null;
   readonly itemId: string | null;

@@ -45,6 +45,7 @@ export async function joinByWords(
 ): Promise<DrivenPage> {
   const page = await waitForOnboarding(driver);
   await page.click(testId("onboarding-join-start"));
+  await page.click(testId("join-by-words"));
   await page.waitFor(testId("onboarding-join-words"));
   for (const [index, word] of given.words.entries()) await page.fill(testId(`join-word-${index + 1}`), word);
   await page.click(testId("join-words-next"));

@@ -137,6 +137,7 @@ const TABLE: readonly Row[] = [
       "@zxcvbn-ts",
       // Judges words alone, without keys: where they are typed.
       "shared/vault/word-slips.ts",
+      "qr",
     ],
   },
 ];

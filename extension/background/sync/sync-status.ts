@@ -91,6 +91,7 @@ function noteOf({ id, notice }: SyncNotice, { devices }: ReplicaState, sites: Si
     noteId: id,
     about: notice.about,
     deviceNames: devicesOf(notice).map((device) => deviceNameOf(devices, device)),
+    deviceIds: devicesOf(notice).map(bytesToHex),
     rpId: itemId && (sites.get(idText(itemId)) ?? null),
     itemId: itemId && encodeBase64url(itemId),
     count: countOf(notice),

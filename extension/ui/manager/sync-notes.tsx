@@ -48,6 +48,13 @@ function Note({ note, isBusy, onDismiss }: NoteProps) {
         <h3 class="break">{title}</h3>
         <p class="muted">{text(what)}</p>
         {note.itemId !== null && <PasskeyLink itemId={note.itemId} />}
+        {note.about === "device-added" && note.deviceIds[0] !== undefined && (
+          <p>
+            <a href={`#devices/remove/${note.deviceIds[0]}`} data-testid="sync-note-remove">
+              {text("noteDeviceNotMine")}
+            </a>
+          </p>
+        )}
       </div>
       <Button
         label={text("dismiss")}

@@ -3,19 +3,11 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { fixesOf } from "../../../shared/vault/word-slips.ts";
 import { Button } from "../components/button.tsx";
-import { Icon } from "../components/icons.tsx";
-import { listText } from "../components/list-text.ts";
-import { text, textOfCount } from "../components/text.ts";
+import { text } from "../components/text.ts";
 import { WordFieldGrid } from "./word-field-grid.tsx";
 import { WordFixes } from "./word-fixes.tsx";
-import {
-  readWords,
-  type UnknownWord,
-  unknownWord,
-  WORD_COUNT,
-  type WordFields,
-  wordsGiven,
-} from "./words-entry.ts";
+import { WordProblems } from "./word-problems.tsx";
+import { readWords, unknownWords, WORD_COUNT, type WordFields, wordsGiven } from "./words-entry.ts";
 
 type JoinWordsStepProps = {
   readonly fields: Signal<WordFields>;
@@ -33,9 +25,7 @@ export function JoinWordsStep({ fields, onBack, onNext }: JoinWordsStepProps) {
    */
   const active = useSignal<number | null>(null);
   const reading = readWords(fields.value);
-  const unknown = fields.value
-    .map((_, place) => (place === active.value && !isChecked.value ? null : unknownWord(fields.value, place)))
-    .filter((found) => found !== null);
+  const unknown = unknownWords(fields.value, isChecked.value ? null : active.value);
   const onSubmit = (event: Event) => {
     event.preventDefault();
     isChecked.value = true;
@@ -49,6 +39,7 @@ export function JoinWordsStep({ fields, onBack, onNext }: JoinWordsStepProps) {
         fields={fields}
         active={active}
         leftOver={leftOver}
+        testIdStart="join-word"
         wrong={unknown.map(({ place }) => place)}
         missing={isChecked.value && reading.problem === "missing" ? reading.places : []}
         problemId={(place) => `${id}-${place}`}
@@ -56,22 +47,14 @@ export function JoinWordsStep({ fields, onBack, onNext }: JoinWordsStepProps) {
       <p class="caption" role="status" data-testid="join-words-given">
         {text("wordsGiven", String(wordsGiven(fields.value)), String(WORD_COUNT))}
       </p>
-      <ul class="word-problems" aria-live="polite" data-testid="join-words-problems">
-        {leftOver.value > 0 && <Problem says={textOfCount("wordsLeftOver", leftOver.value)} />}
-        {unknown.map((word) => (
-          <Problem key={word.place} id={`${id}-${word.place}`} says={unknownText(word)} />
-        ))}
-        {isChecked.value && reading.problem === "missing" && (
-          <Problem
-            says={textOfCount(
-              "wordsMissing",
-              reading.places.length,
-              listText(reading.places.map((place) => String(place + 1))),
-            )}
-          />
-        )}
-        {isChecked.value && reading.problem === "checksum" && <Problem says={text("wordsChecksum")} />}
-      </ul>
+      <WordProblems
+        testId="join-words-problems"
+        unknown={unknown}
+        leftOver={leftOver.value}
+        reading={isChecked.value ? reading : null}
+        checksum={text("wordsChecksum")}
+        problemId={(place) => `${id}-${place}`}
+      />
       {isChecked.value && reading.problem === "checksum" && (
         <WordFixes
           fixes={fixesOf(reading.words)}
@@ -88,20 +71,4 @@ export function JoinWordsStep({ fields, onBack, onNext }: JoinWordsStepProps) {
       </div>
     </form>
   );
-}
-
-function Problem({ says, id }: { says: string; id?: string }) {
-  return (
-    <li id={id} class="field-error">
-      <Icon name="warning" />
-      <span>{says}</span>
-    </li>
-  );
-}
-
-function unknownText({ place, word, near }: UnknownWord): string {
-  const number = String(place + 1);
-  return near.length === 0
-    ? text("wordUnknown", number, word)
-    : text("wordUnknownNear", number, word, near.join(", "));
 }

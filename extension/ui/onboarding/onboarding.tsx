@@ -1,5 +1,5 @@
 /**
- * Setting up Keyferry in a browser: a new vault, or one that the person's words and server name. Nothing is stored
+ * Setting up Keyferry in a browser: a new vault, or one there is, by another device or by the words. Nothing is stored
  * before the last question is answered; closing the page until then leaves nothing behind. Password and words live
  * in this page's memory only.
  */
@@ -10,9 +10,11 @@ import { CreatePath } from "./create-path.tsx";
 import { ExistsStep } from "./exists-step.tsx";
 import { Frame } from "./frame.tsx";
 import { JoinPath } from "./join-path.tsx";
+import { JoinWayStep } from "./join-way-step.tsx";
+import { PairPath } from "./pair-path.tsx";
 import { WelcomeStep } from "./welcome-step.tsx";
 
-type Path = "none-yet" | "create" | "join";
+type Path = "none-yet" | "create" | "join-way" | "join" | "pair";
 
 export function Onboarding() {
   const path = useSignal<Path>("none-yet");
@@ -25,7 +27,19 @@ export function Onboarding() {
   if (path.value === "create")
     return <CreatePath needsAccess={needsAccess.current} onBack={() => choose("none-yet")} />;
   if (path.value === "join")
-    return <JoinPath needsAccess={needsAccess.current} onBack={() => choose("none-yet")} />;
+    return <JoinPath needsAccess={needsAccess.current} onBack={() => choose("join-way")} />;
+  if (path.value === "pair")
+    return <PairPath needsAccess={needsAccess.current} onBack={() => choose("join-way")} />;
+  if (path.value === "join-way")
+    return (
+      <Frame step="join-way">
+        <JoinWayStep
+          onDevice={() => choose("pair")}
+          onWords={() => choose("join")}
+          onBack={() => choose("none-yet")}
+        />
+      </Frame>
+    );
   needsAccess.current = health.value.value?.hasSiteAccess === false;
   if ((status.value.value?.state ?? "none") !== "none")
     return (
@@ -35,7 +49,7 @@ export function Onboarding() {
     );
   return (
     <Frame step="welcome" isFirst>
-      <WelcomeStep onCreate={() => choose("create")} onJoin={() => choose("join")} />
+      <WelcomeStep onCreate={() => choose("create")} onJoin={() => choose("join-way")} />
     </Frame>
   );
 }

@@ -1,20 +1,26 @@
-/** 24 numbered fields, four to a line as on the paper. Space and comma lead on; a paste fills as many as it has words. */
+/**
+ * Numbered fields, four to a line as on the paper. Space and comma lead on, a beginning that tells its word is completed
+ * then; a paste fills as many as it has words.
+ */
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { text } from "../components/text.ts";
-import { pasteWords, splitWords, type WordFields } from "./words-entry.ts";
+import { completedWord, pasteWords, splitWords, type WordFields } from "./words-entry.ts";
 
 type WordFieldGridProps = {
   readonly fields: Signal<WordFields>;
   readonly active: Signal<number | null>;
   readonly leftOver: Signal<number>;
+  /** Test ids are this and the number of the field. */
+  readonly testIdStart: string;
   readonly wrong: readonly number[];
   readonly missing: readonly number[];
   /** Id of the element that says what is wrong with the word at a place. */
   readonly problemId: (place: number) => string;
 };
 
-export function WordFieldGrid({ fields, active, leftOver, wrong, missing, problemId }: WordFieldGridProps) {
+export function WordFieldGrid(props: WordFieldGridProps) {
+  const { fields, active, leftOver, testIdStart, wrong, missing, problemId } = props;
   const inputs = useRef<(HTMLInputElement | null)[]>([]);
   useEffect(() => inputs.current[0]?.focus(), []);
   const write = (place: number, typed: string) => {
@@ -49,7 +55,7 @@ export function WordFieldGrid({ fields, active, leftOver, wrong, missing, proble
             class="word-field mono"
             type="text"
             lang="en"
-            data-testid={`join-word-${place + 1}`}
+            data-testid={`${testIdStart}-${place + 1}`}
             aria-label={text("askBackWord", String(place + 1))}
             aria-invalid={wrong.includes(place) || missing.includes(place) ? true : undefined}
             aria-describedby={wrong.includes(place) ? problemId(place) : undefined}
@@ -64,6 +70,7 @@ export function WordFieldGrid({ fields, active, leftOver, wrong, missing, proble
             onInput={(event) => write(place, event.currentTarget.value)}
             onPaste={(event) => onPaste(event, place)}
             onKeyDown={(event) => onKeyDown(event, place)}
+            onChange={(event) => write(place, completedWord(event.currentTarget.value))}
             onFocus={() => {
               active.value = place;
             }}

@@ -10,7 +10,10 @@ const code = [...sources("extension/ui").values()].join("\n");
 function testIds(): readonly string[] {
   const written = [...code.matchAll(/(?:testId|data-testid)="([a-z0-9-]+)"/g)];
   const joined = [...code.matchAll(/(?:testId|data-testid)=\{`([a-z-]+)\$\{/g)];
-  return [...new Set([...written, ...joined].map(([, id]) => id ?? ""))];
+  const started = [...code.matchAll(/testIdStart="([a-z-]+)"/g)].map(
+    ([, start]) => [null, `${start}-`] as const,
+  );
+  return [...new Set([...written, ...joined, ...started].map(([, id]) => id ?? ""))];
 }
 
 describe("test ids", () => {

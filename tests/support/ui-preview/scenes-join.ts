@@ -11,6 +11,7 @@ const SERVER = "https://sync.example.org";
 
 async function toJoinWords(page: Page): Promise<void> {
   await byId(page, "onboarding-join-start").click();
+  await byId(page, "join-by-words").click();
 }
 
 /** Pastes as a person would: through the clipboard event of the first field. */

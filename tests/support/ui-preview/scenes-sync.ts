@@ -52,7 +52,16 @@ const IN_SYNC: SyncStatus = {
 };
 
 function aNote(noteId: number, about: SyncNote["about"], more: Partial<SyncNote> = {}): SyncNote {
-  return { noteId, about, deviceNames: ["Laptop"], rpId: null, itemId: null, count: null, ...more };
+  return {
+    noteId,
+    about,
+    deviceNames: ["Laptop"],
+    deviceIds: ["d2"],
+    rpId: null,
+    itemId: null,
+    count: null,
+    ...more,
+  };
 }
 
 const ALL_NOTES: readonly SyncNote[] = [

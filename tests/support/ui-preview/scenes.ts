@@ -15,6 +15,7 @@ import { finishNewVault, toAskBack, toPassword, toWords } from "./scene-steps.ts
 import { DEVICE_SCENES } from "./scenes-devices.ts";
 import { JOIN_SCENES } from "./scenes-join.ts";
 import { MOVING_SCENES } from "./scenes-moving.ts";
+import { PAIRING_SCENES } from "./scenes-pairing.ts";
 import { SYNC_SCENES } from "./scenes-sync.ts";
 import { UNLOCK_SCENES } from "./scenes-unlock.ts";
 
@@ -347,4 +348,5 @@ export const SCENES: readonly Scene[] = [
   ...MOVING_SCENES,
   ...DEVICE_SCENES,
   ...UNLOCK_SCENES,
+  ...PAIRING_SCENES,
 ];

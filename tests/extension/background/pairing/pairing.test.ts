@@ -72,6 +72,9 @@ describe("pairing", () => {
 
     const { notes } = await both.away.sync.status();
     expect(notes).toMatchObject([{ about: "device-added", deviceNames: ["Tablet"] }]);
+    const { devices } = await both.away.devices.view();
+    const [tablet] = devices.filter(({ deviceId }) => notes[0]?.deviceIds.includes(deviceId));
+    expect(tablet).toMatchObject({ name: "Tablet", status: "active" });
   });
 
   it("has to be asked for by whoever has just shown who they are", async () => {

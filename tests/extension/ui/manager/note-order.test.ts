@@ -6,6 +6,7 @@ const note = (noteId: number, about: SyncNote["about"]): SyncNote => ({
   noteId,
   about,
   deviceNames: [],
+  deviceIds: [],
   rpId: null,
   itemId: null,
   count: null,

@@ -2,11 +2,14 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  completedWord,
+  NO_PAIRING_WORDS,
   NO_WORDS,
   pasteWords,
   readWords,
   splitWords,
   unknownWord,
+  unknownWords,
   wordsGiven,
 } from "../../../../extension/ui/onboarding/words-entry.ts";
 import { readRecoveryWords, wordsFromEntropy } from "../../../../shared/vault/recovery-words.ts";
@@ -153,5 +156,39 @@ describe("wordsGiven", () => {
   it("counts fields with a word in them", () => {
     expect(wordsGiven(NO_WORDS)).toBe(0);
     expect(wordsGiven(NO_WORDS.with(3, "void").with(4, " 7. "))).toBe(1);
+  });
+});
+
+describe("completedWord", () => {
+  it.each([
+    // typed     completed   why
+    ["abst", "abstract", "tells it from all others"],
+    ["ABST", "abstract", "in any case"],
+    ["zeb", "zebra", "three letters that do"],
+    ["abs", "abs", "four words begin so"],
+    ["ze", "ze", "too few letters"],
+    ["able", "able", "a word already"],
+    ["xyzz", "xyzz", "begins no word"],
+    ["", "", "nothing"],
+  ])("makes %j into %j: %s", (typed, completed) => {
+    expect(completedWord(typed)).toBe(completed);
+  });
+});
+
+describe("unknownWords", () => {
+  it("passes by the field that is being typed in", () => {
+    const fields = NO_PAIRING_WORDS.with(2, "xyzzy").with(5, "plugh");
+
+    expect(unknownWords(fields, 5).map(({ place }) => place)).toEqual([2]);
+    expect(unknownWords(fields, null).map(({ place }) => place)).toEqual([2, 5]);
+  });
+});
+
+describe("the twelve fields of a pairing code", () => {
+  it("are filled by a paste of twelve wherever it goes, and say how many were left over", () => {
+    const twelve = WORDS.slice(0, 12);
+
+    expect(pasteWords(NO_PAIRING_WORDS, 7, twelve.join(" "))).toEqual({ fields: twelve, leftOver: 0 });
+    expect(pasteWords(NO_PAIRING_WORDS, 0, WORDS.join(" ")).leftOver).toBe(12);
   });
 });

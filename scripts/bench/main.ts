@@ -5,6 +5,7 @@
 import { buildExtension } from "../bundling/build-extension.ts";
 import { approvalArmed } from "./approval-armed.ts";
 import { assertionLatency } from "./assertion-latency.ts";
+import { largeImport } from "./exchange/large-import.ts";
 import { pageLoadCost } from "./page-load-cost.ts";
 import { runBenches } from "./run-benches.ts";
 import { scriptSize } from "./script-size.ts";
@@ -23,6 +24,7 @@ const BENCHES = [
   assertionLatency,
   approvalArmed,
   unlock,
+  largeImport,
   firstSync,
   oneChange,
   conflict,

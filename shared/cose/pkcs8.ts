@@ -25,6 +25,7 @@ import { algorithmIdentifier, OBJECT_ID } from "./key-object-ids.ts";
 import {
   type EcPublicKey,
   type Ed25519PublicKey,
+  ecPoint,
   ecPublicKey,
   ed25519PublicKey,
   type RsaPublicKey,
@@ -156,11 +157,20 @@ type EcParts = {
 
 function publicKeyOf({ secret, alg, claims }: EcParts, isTakenAtItsWord: boolean): EcPublicKey {
   const [claim] = claims;
-  const { noble } = ellipticCurveOf(alg);
-  const isPoint = claim !== undefined && noble.utils.isValidPublicKey(claim, false);
-  const point = isTakenAtItsWord && isPoint ? claim : noble.getPublicKey(secret, false);
+  const claimed = isTakenAtItsWord && claim !== undefined ? pointOrNull(alg, claim) : null;
+  const publicKey = claimed ?? ecPublicKey(alg, ellipticCurveOf(alg).noble.getPublicKey(secret, false));
+  const point = ecPoint(publicKey);
   if (!claims.every((other) => equalBytes(other, point))) throw mismatch();
-  return ecPublicKey(alg, point);
+  return publicKey;
+}
+
+function pointOrNull(alg: EcAlgorithm, claim: Uint8Array): EcPublicKey | null {
+  try {
+    return ecPublicKey(alg, claim);
+  } catch (cause) {
+    if (cause instanceof KeyFault) return null;
+    throw cause;
+  }
 }
 
 function decodeEd25519(

@@ -57,6 +57,8 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const random: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
 const nowMs = () => Date.now();
 const outside = { random, nowMs };
+/** Lets everything else that waits here go first. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 const database = new KeyferryDatabase();
 const repository = new VaultRepository(database);
@@ -95,6 +97,7 @@ const replica = new SealedReplica({
   repository: new ReplicaRepository(database),
   keys: () => keeper.keys(),
   turns,
+  breathe,
 });
 const sync = new VaultSync({
   replica,
@@ -119,7 +122,7 @@ const exchangeWorld = {
   access,
   loadEngine: () => import("./exchange/exchange-engine.ts"),
   doors: platformDoors({ ...outside, argon2: argon2ByWasm }),
-  breathe: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
+  breathe,
   changed: news.changed,
   ...outside,
 };

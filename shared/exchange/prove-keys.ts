@@ -9,7 +9,7 @@ import type { SkipCode } from "./remarks.ts";
 /** Told now and then, so that a screen can show progress; whoever has other work does it before resolving. */
 export type Progress = (done: number, total: number) => void | Promise<void>;
 
-const AT_ONCE = 32;
+const AT_ONCE = 100;
 
 /** For each key in its order: null where it is good, else why not. */
 export async function proveKeys(

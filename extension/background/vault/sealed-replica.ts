@@ -38,7 +38,11 @@ export type ReplicaParts = {
   readonly keys: () => Promise<OpenKeys | null>;
   /** In which the rows get another local key too. */
   readonly turns: OneAtATime;
+  /** Lets everything else that waits in this worker go first. Absent: works on. */
+  readonly breathe?: () => Promise<void>;
 };
+
+const NO_PAUSE = async () => undefined;
 
 /** The turn for whatever reads and writes rows under one local key. */
 export const ROWS_TURN = "rows";
@@ -109,7 +113,7 @@ export class SealedReplica implements Replica<Alongside> {
       const before = await this.#before(keys, write, replica);
       if (before.generation.generation !== write.from) throw changedMeanwhile(null);
       const step = {
-        ...stepRows(keys.rows, write, before),
+        ...(await stepRows(keys.rows, write, before, this.#parts.breathe ?? NO_PAUSE)),
         guard: { name: "generation", sealed: replica.singles.get("generation") ?? new Uint8Array() },
         filter: await this.#filterAfter(keys, write),
         outcome: alongside?.outcome ?? null,

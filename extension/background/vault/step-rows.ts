@@ -27,6 +27,8 @@ import {
 import type { RowSealer } from "./row-sealer.ts";
 import { type Shelf, sealShelf, shelfNameOf } from "./shelf.ts";
 
+const ITEMS_A_BREATH = 100;
+
 /** What lies on disk where the step begins. */
 export type BeforeStep = {
   readonly replica: ReplicaRows;
@@ -43,14 +45,18 @@ export type BeforeStep = {
   readonly nextAbandoned: number;
 };
 
-/** Everything but what guards the step and what is written alongside. Throws VaultFault where a row is damaged. */
-export function stepRows(
+/**
+ * Everything but what guards the step and what is written alongside. `breathe`: others may work between two parts of a
+ * step that touches many items. Throws VaultFault where a row is damaged.
+ */
+export async function stepRows(
   rows: RowSealer,
   write: ReplicaWrite,
   before: BeforeStep,
-): Omit<StepRows, "guard" | "filter" | "outcome"> {
+  breathe: () => Promise<void>,
+): Promise<Omit<StepRows, "guard" | "filter" | "outcome">> {
   const { keyring } = write.state;
-  const items = itemRows(rows, write, before);
+  const items = await itemRows(rows, write, before, breathe);
   return {
     singles: singleRows(rows, write, before),
     vault: keyring ? { ...before.replica.vault, sealedKeyring: sealKeyring(rows, keyring) } : null,
@@ -98,19 +104,23 @@ function singleRows(rows: RowSealer, write: ReplicaWrite, before: BeforeStep): S
   return [sealGeneration(rows, next), ...parts.filter(({ name }) => !(isDamaged && name === "devices"))];
 }
 
-function itemRows(
-  rows: RowSealer,
-  write: ReplicaWrite,
-  before: BeforeStep,
-): {
+type ItemChanges = {
   readonly put: readonly ItemRow[];
   readonly drop: readonly string[];
   readonly shelves: readonly ShelfRow[];
-} {
+};
+
+async function itemRows(
+  rows: RowSealer,
+  write: ReplicaWrite,
+  before: BeforeStep,
+  breathe: () => Promise<void>,
+): Promise<ItemChanges> {
   const put: ItemRow[] = [];
   const drop: string[] = [];
   const shelves = new Map<string, Map<string, Told>>();
-  for (const item of write.items ?? []) {
+  for (const [at, item] of (write.items ?? []).entries()) {
+    if (at > 0 && at % ITEMS_A_BREATH === 0) await breathe();
     const id = itemRowId(rows, item.itemId);
     const name = shelfNameOf(id);
     const shelf = shelves.get(name) ?? new Map(before.shelves.get(name));

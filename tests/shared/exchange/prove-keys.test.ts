@@ -27,7 +27,7 @@ describe("proving the keys of a file", () => {
     let working = 0;
 
     const flaws = await proveKeys(
-      Array.from({ length: 70 }, () => good),
+      Array.from({ length: 210 }, () => good),
       async () => {
         expect(working).toBe(0);
         return true;
@@ -40,11 +40,11 @@ describe("proving the keys of a file", () => {
       },
     );
 
-    expect(flaws).toHaveLength(70);
+    expect(flaws).toHaveLength(210);
     expect(told).toEqual([
-      [32, 70],
-      [64, 70],
-      [70, 70],
+      [100, 210],
+      [200, 210],
+      [210, 210],
     ]);
   });
 });

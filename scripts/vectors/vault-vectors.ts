@@ -1,5 +1,7 @@
 /** Vectors of shared/vault: words, epoch keys, wraps, bodies, item ids, times, whole logs opened from the words. */
+import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeCanonical } from "../../shared/cbor/cbor.ts";
+import { encodeBackupContent, readBackupHeader, sealBackup } from "../../shared/vault/backup-file.ts";
 import { encodeCheckpointBody, encodeSnapshotBody } from "../../shared/vault/checkpoint-body.ts";
 import { comparePhrase } from "../../shared/vault/compare-words.ts";
 import { encodeControlBody } from "../../shared/vault/control-body.ts";
@@ -18,7 +20,7 @@ import { DEFAULT_SITE_RULES, siteRuleOps } from "../../shared/vault/site-rule.ts
 import { hex, named, type VectorFile } from "./vector-file.ts";
 
 export async function vaultVectors(): Promise<readonly VectorFile[]> {
-  return [words(), epochKeys(), await wraps(), itemIds(), times(), bodies(), compareWords()];
+  return [words(), epochKeys(), await wraps(), itemIds(), times(), bodies(), compareWords(), await backups()];
 }
 
 function words(): VectorFile {
@@ -255,5 +257,44 @@ function compareWords(): VectorFile {
       head: hex(head),
       words: comparePhrase(vaultId, { seq, head }).join(" "),
     })),
+  };
+}
+
+async function backups(): Promise<VectorFile> {
+  const random = named("backup files");
+  const entropy = random(32);
+  const vaultId = random(32);
+  const paper = recoveryKeys(entropy);
+  const content = {
+    writtenAtMs: 1_700_000_000_000,
+    entries: [random(1024)],
+    waiting: [[{ op: "tombstone", itemId: random(16) } as const]],
+  };
+  const start = { leaves: [random(32), random(32)], control: [random(1024)], snapshot: random(1024) };
+  const contents = [
+    { name: "all entries", content: { ...content, start: null, chunks: [] } },
+    { name: "a compacted beginning", content: { ...content, start, chunks: [random(1024)] } },
+  ];
+  return {
+    path: "vault/backup-files.json",
+    about:
+      "Entropy of the words, vault id, ikmE and body (CBOR) -> the beginning of the file as far as the ciphertext, and SHA-256 of all of it. Entries are random bytes here.",
+    cases: await Promise.all(
+      contents.map(async (one) => {
+        const ikmE = random(32);
+        const file = await sealBackup(vaultId, paper, one.content, { random: () => ikmE });
+        const ciphertextAt =
+          readBackupHeader(file).paperId.length + vaultId.length + file.indexOf(0) + 1 + 32;
+        return {
+          name: one.name,
+          entropy: hex(entropy),
+          vaultId: hex(vaultId),
+          ikmE: hex(ikmE),
+          body: hex(encodeBackupContent(one.content)),
+          beginning: hex(file.slice(0, ciphertextAt)),
+          sha256: hex(sha256(file)),
+        };
+      }),
+    ),
   };
 }

@@ -45,6 +45,8 @@ export const LABELS = {
   secondPrfSeed: "keyferry/v1/second-prf-seed",
   /** Hash: what an item was born with -> its birth digest. */
   birth: "keyferry/v1/birth",
+  /** Beginning of a backup file, and HPKE info with what follows it. */
+  backup: "keyferry/v1/backup",
   /** AAD of the local key wrapped by a password. */
   unlockPassword: "keyferry/v1/unlock-password",
   /** HKDF: output of an authenticator's PRF -> X25519 secret that opens the local key. */

@@ -36,7 +36,7 @@ export async function heal<A>(
   const kept = await parts.replica.entries(1, log.seq);
   const lastLeaf = kept.findLast(isLeafOnly)?.seq ?? 0;
   let expect = at;
-  let start = at.seq < lastLeaf ? await startOf(parts, kept, lastLeaf) : null;
+  let start = at.seq < lastLeaf ? await startOf(parts.replica, kept, lastLeaf) : null;
   await sendSnapshotChunks(parts, transport, kept.slice(at.seq));
   for (let from = start === null ? at.seq : start.leaves.length; from < log.seq; ) {
     goOn(parts);
@@ -77,8 +77,8 @@ function noteHealing<A>(
  * What stands for the entries of which only leaves are here: the first snapshot behind the last of them with its chunks. Of
  * older ones the chunks were dropped when a newer one came.
  */
-async function startOf<A>(
-  { replica }: EngineParts<A>,
+export async function startOf(
+  replica: Pick<Replica, "chunk">,
   kept: readonly KeptEntry[],
   lastLeaf: number,
 ): Promise<CompactedStart> {

@@ -45,6 +45,25 @@ describe("a closed vault", () => {
     expect(phone.state.standing).toEqual({ is: "closed", how: "moved", newOrigin: "https://new.example" });
   });
 
+  it("that moved does not part in two: what is written afterwards waits, and the old server gets nothing", async () => {
+    const { devices, laptop, phone } = await pair("one history");
+    await closeByWords(devices, laptop, "https://new.example");
+    await settle(laptop, phone);
+    const moved = devices.server.backup(laptop.state.keyring.vaultId);
+
+    for (const device of [laptop, phone]) {
+      await device.engine.write([create(`by ${device.name}`)]);
+      expect(await device.sync()).toMatchObject({ standing: "closed", pushed: 0, waiting: 1 });
+      await expect(device.engine.connect(device.transport, ORIGIN, null)).rejects.toMatchObject({
+        code: "sync/closed",
+      });
+    }
+
+    expect(devices.server.backup(laptop.state.keyring.vaultId)).toBe(moved);
+    expect(laptop.state.log.head).toEqual(phone.state.log.head);
+    expect(phone.labels).toEqual({ "by Phone": "" });
+  });
+
   it("by a device closes seven days after this device first saw it", async () => {
     const { devices, laptop, phone } = await pair("by a device");
     await closeByDevice(devices, laptop);

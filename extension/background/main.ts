@@ -4,6 +4,7 @@
  */
 import type { RandomBytes } from "../../shared/bytes/environment.ts";
 import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
+import type { Op } from "../../shared/vault/ops.ts";
 import { CHANGED } from "../messages/contract.ts";
 import { argon2ByWasm, argon2idByWasm } from "../platform/argon2.ts";
 import { browser } from "../platform/browser.ts";
@@ -123,6 +124,7 @@ const exchangeWorld = {
   loadEngine: () => import("./exchange/exchange-engine.ts"),
   doors: platformDoors({ ...outside, argon2: argon2ByWasm }),
   breathe,
+  hasRoomFor: (ops: readonly Op[]) => sync.hasRoomFor(ops),
   changed: news.changed,
   ...outside,
 };

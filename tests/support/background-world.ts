@@ -37,6 +37,7 @@ import { KeyferryDatabase } from "../../extension/storage/schema.ts";
 import { VaultRepository } from "../../extension/storage/vault-repository.ts";
 import { concatBytes } from "../../shared/bytes/bytes.ts";
 import { rsaBySubtle } from "../../shared/cose/rsa-by-subtle.ts";
+import type { Op } from "../../shared/vault/ops.ts";
 import { wordsFromEntropy } from "../../shared/vault/recovery-words.ts";
 import type { Argon2id } from "../../shared/vault/unlock-password.ts";
 import type { Fetch } from "./fetch-into-app.ts";
@@ -210,6 +211,7 @@ export function startWorker(
     loadEngine: () => import("../../extension/background/exchange/exchange-engine.ts"),
     doors: platformDoors({ ...outside, argon2: argon2ByWasm }),
     breathe: () => new Promise<void>((resolve) => setTimeout(resolve, 0)),
+    hasRoomFor: (ops: readonly Op[]) => sync.hasRoomFor(ops),
     changed: () => undefined,
     ...outside,
     ...parts.exchange,

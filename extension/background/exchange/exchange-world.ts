@@ -1,6 +1,7 @@
 /** What import and export need from the vault and from outside. */
 import type { NowMs, RandomBytes } from "../../../shared/bytes/environment.ts";
 import type { ExchangeDoors } from "../../../shared/exchange/exchange-doors.ts";
+import type { Op } from "../../../shared/vault/ops.ts";
 import type { VaultAccess } from "../vault/vault-access.ts";
 
 export type ExchangeWorld = {
@@ -15,6 +16,8 @@ export type ExchangeWorld = {
   readonly bundleScryptLogN?: number;
   /** Lets everything else that waits in this worker go first. */
   readonly breathe: () => Promise<void>;
+  /** False where the person's server surely has no room for what these operations bring. */
+  readonly hasRoomFor: (ops: readonly Op[]) => Promise<boolean>;
   /** What pages show has changed. */
   readonly changed: () => void;
   readonly random: RandomBytes;

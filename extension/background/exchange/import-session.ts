@@ -3,6 +3,7 @@
  * importing is one write, whole or not at all. Whatever ends the session loses nothing: the file is still the person's.
  */
 import { encodeBase64url } from "../../../shared/bytes/base64url.ts";
+import { Fault } from "../../../shared/bytes/fault.ts";
 import { ExchangeFault } from "../../../shared/exchange/exchange-fault.ts";
 import type { ImportRow, ImportStage, ImportSummary } from "../../messages/exchange-contract.ts";
 import { faultCode } from "../fault-code.ts";
@@ -11,6 +12,12 @@ import { importOps } from "./import-ops.ts";
 import { type Candidate, type FoundImport, foundImport, previewOf } from "./import-rows.ts";
 import { IncomingFile } from "./incoming-file.ts";
 import { matchWithVault } from "./match-with-vault.ts";
+
+export type ImportFaultCode =
+  /** The server of this vault keeps less than the import would take. */
+  "exchange/no-room";
+
+export class ImportFault extends Fault<ImportFaultCode> {}
 
 /** Thrown inside a session that was ended: whoever ended it does not wait. */
 class SessionEnded extends Error {}
@@ -127,7 +134,11 @@ export class ImportSession {
     const facts = { importId: this.#id, format: found.format, atMs: nowMs() };
     const ops = importOps(facts, still);
     await breathe();
-    if (ops.length > 0) await vault.writeTogether(ops);
+    if (ops.length > 0) {
+      if (!(await this.#world.hasRoomFor(ops)))
+        throw new ImportFault("exchange/no-room", "more than the server keeps of one vault");
+      await vault.writeTogether(ops);
+    }
     this.#found = null;
     this.#rows = afterwards(found.rows, still, wanted, matches);
     const preview = previewOf({ ...found, rows: this.#rows });

@@ -6,6 +6,7 @@ import { nobleSignatures } from "../../../shared/log/signature-scheme.ts";
 import type { Admission } from "../../../shared/sync/add-device.ts";
 import type { HttpDoor } from "../../../shared/sync/http-exchange.ts";
 import { HttpTransport } from "../../../shared/sync/http-transport.ts";
+import { entryBytesOf, leastBytesHeld, quotaOf } from "../../../shared/sync/server-room.ts";
 import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
 import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
@@ -95,6 +96,23 @@ export class VaultSync {
     await this.#engine.write(ops, alongside);
     if (ops.some((op) => op.op === "create" && op.type === "passkey")) this.scheduler.atOnce();
     else void this.scheduler.soon();
+  }
+
+  /**
+   * False where the server surely has not enough room for these operations. True without a server, and where it cannot
+   * be asked: what waits here is safe.
+   */
+  async hasRoomFor(ops: readonly Op[]): Promise<boolean> {
+    const { replica, door } = this.#world;
+    const { link } = await replica.state();
+    if (link === null) return true;
+    try {
+      const quota = await quotaOf(door, link.origin);
+      return (await leastBytesHeld(replica)) + entryBytesOf(ops) <= quota;
+    } catch (cause) {
+      if (cause instanceof SyncFault) return true;
+      throw cause;
+    }
   }
 
   /** The vault was opened. */

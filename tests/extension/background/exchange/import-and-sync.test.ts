@@ -120,3 +120,27 @@ describe("an import", () => {
     expect(notes.filter(({ about }) => about === "conflict-item")).toEqual([]);
   });
 });
+
+describe("an import for which the server has no room", () => {
+  it("is not begun, and says so; without asking the server it waits here", async () => {
+    const small = await TestServer.open({ quotaBytes: 4 * 1024 });
+    const reached = fetchInto(ORIGIN, small.app.server);
+    const fetch: Fetch = (url, init) =>
+      isOnline ? reached(url, init) : Promise.reject(new TypeError("no network"));
+    const world = durable();
+    await foundTestVault(world);
+    const worker = startWorker(world, { fetch });
+    await worker.sync.connect(ORIGIN, null);
+    const page = new ExchangePage(worker);
+    const importId = await page.send(KDBX);
+    await page.read(importId);
+    await page.read(importId, FIXTURE_PASSPHRASE);
+
+    expect(await page.commit(importId)).toMatchObject({ stage: "failed", fault: "exchange/no-room" });
+    expect(await liveOn(worker)).toEqual([]);
+    isOnline = false;
+    expect(await page.commit(importId)).toMatchObject({ stage: "done" });
+    expect(await liveOn(worker)).toHaveLength(8);
+    await small.close();
+  });
+});

@@ -20,12 +20,17 @@ export function extensionDir(name: BrowserName): string {
   return join(ROOT, "build", name);
 }
 
-export function launch(name: BrowserName, profileDir?: string): Promise<BrowserDriver> {
+export function launch(
+  name: BrowserName,
+  profileDir?: string,
+  flags?: readonly string[],
+): Promise<BrowserDriver> {
   const launcher = BROWSERS.find((one) => one.name === name);
   if (launcher === undefined) throw new Error(`no launcher for ${name}`);
   return launcher.launch({
     extensionDir: extensionDir(name),
     ...(profileDir !== undefined && { profileDir }),
+    ...(flags !== undefined && { flags }),
   });
 }
 

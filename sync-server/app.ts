@@ -16,7 +16,7 @@ import { COMPACTION_INTERVAL_MS, compactVaults } from "./log/compaction.ts";
 import { KnownVaults } from "./log/known-vaults.ts";
 import { Removals } from "./log/removals.ts";
 import { bodyTypes } from "./plugins/body-types.ts";
-import { leanHeaders } from "./plugins/lean-headers.ts";
+import { leanHeaders, leaveOutConnection } from "./plugins/lean-headers.ts";
 import { type LogSink, loggerOptions, logLines } from "./plugins/log-lines.ts";
 import { answerError, problemAnswers } from "./plugins/problem-answers.ts";
 import { RateLimits } from "./plugins/rate-limits.ts";
@@ -75,6 +75,9 @@ export async function buildApp(parts: AppParts): Promise<App> {
     requestTimeout: REQUEST_WITHIN_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => {
+      // No hook has seen this request; its answer looks like any other all the same.
+      reply.header("access-control-allow-origin", "*");
+      leaveOutConnection(request, reply);
       answerError(error, request, reply, context.metrics);
     },
     clientErrorHandler: answerClientError,
@@ -159,7 +162,7 @@ function answerClientError(_error: Error, socket: { writable: boolean; end(text:
   if (!socket.writable) return;
   const problem = encodeProblem("wire/malformed");
   socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${problem.length}\r\n` +
+    `HTTP/1.1 400 Bad Request\r\naccess-control-allow-origin: *\r\ncontent-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${problem.length}\r\n` +
       `connection: close\r\n\r\n${problem}`,
   );
 }

@@ -10,9 +10,14 @@ export function leanHeaders(app: FastifyInstance): void {
   app.addHook("onSend", (request, reply, payload, done) => {
     const exposed = EXPOSED.filter((name) => reply.hasHeader(name));
     if (exposed.length > 0) reply.header("access-control-expose-headers", exposed.join(", "));
-    if (isKeptAnyway(request, reply)) reply.raw.removeHeader("connection");
+    leaveOutConnection(request, reply);
     done(null, payload);
   });
+}
+
+/** For answers that fastify gives before any hook. */
+export function leaveOutConnection(request: FastifyRequest, reply: FastifyReply): void {
+  if (isKeptAnyway(request, reply)) reply.raw.removeHeader("connection");
 }
 
 /** Older clients must be told that the connection stays, and everybody that it does not. */

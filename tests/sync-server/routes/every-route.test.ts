@@ -87,7 +87,8 @@ describe("all of these answers together", () => {
         for (const { ask, answer } of row[kind]) {
           if (typeof answer !== "string") continue;
           const { headers, payload } = await ask();
-          const { date: _, ...rest } = headers;
+          // A connection ends where the rest of a body was not read.
+          const { date: _, connection: __, ...rest } = headers;
           const shapes = byCode.get(answer) ?? new Set();
           byCode.set(answer, shapes.add(JSON.stringify([rest, payload])));
         }
@@ -96,7 +97,7 @@ describe("all of these answers together", () => {
       ...["wire/entry-refused", "wire/invite-needed", "wire/malformed", "wire/not-found"],
       ...["wire/slot-taken", "wire/too-large", "wire/unauthorised", "wire/wrong-media-type"],
     ]);
-    for (const [code, shapes] of byCode) expect([code, shapes.size]).toEqual([code, 1]);
+    for (const [code, shapes] of byCode) expect([...shapes], code).toHaveLength(1);
   });
 
   it("left nothing in the log that identifies, and a line for each", () => {

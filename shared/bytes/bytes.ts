@@ -2,9 +2,28 @@
  * The few things done to bytes everywhere: join, compare, convert, wipe.
  * Not here: reading a structure out of bytes (see byte-reader.ts) and base64url (see base64url.ts).
  */
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import {
+  bytesToHex,
+  concatBytes,
+  hexToBytes,
+  utf8ToBytes as utf8ToBytesByEncoder,
+} from "@noble/hashes/utils.js";
 
-export { bytesToHex, concatBytes, hexToBytes, utf8ToBytes };
+export { bytesToHex, concatBytes, hexToBytes };
+
+const SHORT = 64;
+
+/** Text as UTF-8. Short names, of which there are many, take a shorter way than through an encoder of their own each. */
+export function utf8ToBytes(text: string): Uint8Array {
+  if (text.length > SHORT) return utf8ToBytesByEncoder(text);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return utf8ToBytesByEncoder(text);
+    bytes[index] = unit;
+  }
+  return bytes;
+}
 
 /** True when both hold the same bytes. Takes the same time wherever they differ, as far as JavaScript can. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -13,7 +13,7 @@
  */
 // This entry is plain JavaScript in Node too; the package's root would take another, native path there.
 import { Encoder } from "cbor-x/encode";
-import { compareBytes, equalBytes } from "../bytes/bytes.ts";
+import { compareBytes, equalBytes, utf8ToBytes } from "../bytes/bytes.ts";
 import { CborFault } from "./cbor-fault.ts";
 import { scanItem } from "./scan.ts";
 
@@ -51,6 +51,10 @@ const OPTIONS = {
   useTag259ForMaps: false,
 };
 const codec = new Encoder(OPTIONS);
+
+/** Nearly all integers are below it, and nearly all text is made of these characters: both are written as they are. */
+const MAX_INT31 = 2 ** 31 - 1;
+const IS_ASCII = /^[\0-\x7f]*$/;
 
 /** The one encoding of `value`. Throws CborFault "cbor/unsupported", "cbor/not-canonical" (a key twice), "cbor/too-deep". */
 export function encodeCanonical(value: CborValue, maxDepth = DEFAULT_CBOR_LIMITS.maxDepth): Uint8Array {
@@ -95,13 +99,12 @@ function write(value: unknown): Uint8Array {
   return new Uint8Array(codec.encode(value));
 }
 
-const SMALL = 2 ** 31;
-
 /** The value in the form that makes cbor-x write the shortest heads, keys in order. */
 function prepared(value: CborValue, depthLeft: number): unknown {
   if (typeof value === "string") return checkedText(value);
   if (typeof value === "number" || typeof value === "bigint") return preparedInteger(value);
   if (typeof value === "boolean" || value === null) return value;
+  // cbor-x looks at the constructor: of a subclass (Node's Buffer) a plain copy is written.
   if (value instanceof Uint8Array) return value.constructor === Uint8Array ? value : new Uint8Array(value);
   if (depthLeft === 0) throw new CborFault("cbor/too-deep", "nested too deep");
   if (value instanceof Map) return preparedMap(value, depthLeft - 1);
@@ -113,37 +116,38 @@ function preparedMap(map: ReadonlyMap<CborKey, CborValue>, depthLeft: number): M
   const entries = [...map].map(([key, value]) => {
     if (typeof key !== "string" && typeof key !== "number" && typeof key !== "bigint")
       throw new CborFault("cbor/unsupported", "a map key that is neither integer nor text");
-    return { ...encodedKey(key), value: prepared(value, depthLeft) };
+    return { written: preparedKey(key), value: prepared(value, depthLeft) };
   });
-  entries.sort((a, b) => compareBytes(a.encoded, b.encoded));
-  const ordered = new Map(entries.map(({ written, value }) => [written, value]));
+  entries.sort((a, b) => compareKeys(a.written, b.written));
+  const ordered = new Map(entries.map(({ written, value }) => [written, value] as const));
   if (ordered.size !== entries.length) throw new CborFault("cbor/not-canonical", "a map key occurs twice");
   return ordered;
 }
 
-type EncodedKey = { readonly written: unknown; readonly encoded: Uint8Array };
+function preparedKey(key: CborKey): CborKey {
+  return typeof key === "string" ? checkedText(key) : preparedInteger(key);
+}
 
-/** Our own maps have a few dozen keys, written a hundred thousand times where many items are read. */
-const textKeys = new Map<string, EncodedKey>();
-const MAX_TEXT_KEYS = 256;
-const MAX_REMEMBERED_LENGTH = 32;
-
-function encodedKey(key: CborKey): EncodedKey {
-  const known = typeof key === "string" ? textKeys.get(key) : undefined;
-  if (known !== undefined) return known;
-  const written = prepared(key, 0);
-  const encoded = { written, encoded: write(written) };
-  if (typeof key === "string" && key.length <= MAX_REMEMBERED_LENGTH && textKeys.size < MAX_TEXT_KEYS)
-    textKeys.set(key, encoded);
-  return encoded;
+/** Bytewise on the encoded keys: by kind (unsigned, negative, text), then by length, then by what is encoded. */
+function compareKeys(a: CborKey, b: CborKey): number {
+  if (typeof a === "string" || typeof b === "string") {
+    if (typeof a !== "string") return -1;
+    if (typeof b !== "string") return 1;
+    if (IS_ASCII.test(a) && IS_ASCII.test(b)) return a.length - b.length || (a < b ? -1 : Number(a > b));
+    const [inUtf8, otherInUtf8] = [utf8ToBytes(a), utf8ToBytes(b)];
+    return inUtf8.length - otherInUtf8.length || compareBytes(inUtf8, otherInUtf8);
+  }
+  if (a < 0 !== b < 0) return a < 0 ? 1 : -1;
+  const isLess = a < 0 ? a > b : a < b;
+  return isLess ? -1 : Number(a !== b);
 }
 
 /** cbor-x writes numbers beyond 32 bits as floats and every bigint with 8 bytes, so each gets the other's form. */
 function preparedInteger(value: number | bigint): number | bigint {
+  // Plus zero: there is no -0 in CBOR's integers.
+  if (typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= MAX_INT31) return value + 0;
   if (typeof value === "number" && !Number.isSafeInteger(value))
     throw new CborFault("cbor/unsupported", "a number that is not an exact integer");
-  // Most are small; zero has no sign.
-  if (typeof value === "number" && value >= 0 && value < SMALL) return value + 0;
   const integer = BigInt(value);
   if (integer >= 1n << 64n || integer <= -(1n << 64n))
     throw new CborFault("cbor/unsupported", "an integer beyond 64 bits");
@@ -152,6 +156,7 @@ function preparedInteger(value: number | bigint): number | bigint {
 }
 
 function checkedText(text: string): string {
+  if (IS_ASCII.test(text)) return text;
   if (/\p{Surrogate}/u.test(text)) throw new CborFault("cbor/unsupported", "text with a lone surrogate");
   if (text.startsWith("\u{FEFF}"))
     throw new CborFault("cbor/unsupported", "text that begins with a byte order mark");

@@ -61,10 +61,14 @@ function readHead(bytes: Uint8Array, offset: number): Head {
   }
   if (info < 24) return { major, argument: info, end: offset + 1 };
   if (info > 27) throw new CborFault("cbor/unsupported", "indefinite lengths and reserved heads");
-  const size = 2 ** (info - 24);
-  const rest = bytes.subarray(offset + 1, offset + 1 + size);
-  if (rest.length < size) throw new CborFault("cbor/truncated", "a head is cut off");
-  return { major, argument: rest.reduce((value, byte) => value * 256 + byte, 0), end: offset + 1 + size };
+  const end = offset + 1 + 2 ** (info - 24);
+  let argument = 0;
+  for (let at = offset + 1; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === undefined) throw new CborFault("cbor/truncated", "a head is cut off");
+    argument = argument * 256 + byte;
+  }
+  return { major, argument, end };
 }
 
 function refuseOtherKeys(major: number): void {

@@ -49,12 +49,24 @@ export function openRow(rowKey: Uint8Array, place: RowPlace, row: Uint8Array): U
   return plaintext;
 }
 
-/** The 16-byte name of a row on disk, from what it is about (an item id, an rpId). `indexKey`: from localSubkeys. */
+/** Names rows on disk. */
+export type RowNamer = (table: string, about: Uint8Array) => Uint8Array;
+
+/**
+ * Gives the 16-byte name of a row from what it is about (an item id, an rpId). `indexKey`: from localSubkeys; the keyed
+ * beginning of the hash is computed once.
+ */
+export function rowNamer(indexKey: Uint8Array): RowNamer {
+  const keyed = hmac.create(sha256, indexKey);
+  return (table, about) => {
+    const named = keyed.clone().update(labelled(LABELS.rowName, ...withLength(table), about));
+    return named.digest().slice(0, ROW_ID_LENGTH);
+  };
+}
+
+/** One such name. */
 export function rowId(indexKey: Uint8Array, table: string, about: Uint8Array): Uint8Array {
-  return hmac(sha256, indexKey, labelled(LABELS.rowName, ...withLength(table), about)).slice(
-    0,
-    ROW_ID_LENGTH,
-  );
+  return rowNamer(indexKey)(table, about);
 }
 
 function rowAad(place: RowPlace): Uint8Array {

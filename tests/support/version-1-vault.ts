@@ -3,7 +3,7 @@
  * that version's tables.
  */
 import { Dexie } from "dexie";
-import { sealSecret, writtenItem } from "../../extension/background/vault/item-rows.ts";
+import { itemRowId, sealSecret, writtenItem } from "../../extension/background/vault/item-rows.ts";
 import { sealKeyring } from "../../extension/background/vault/open-keys.ts";
 import { RowSealer } from "../../extension/background/vault/row-sealer.ts";
 import { bytesToHex, utf8ToBytes } from "../../shared/bytes/bytes.ts";
@@ -74,7 +74,8 @@ export async function writeVersion1Vault(databaseName: string): Promise<void> {
     { seq: 1, sealed: rows.seal("entries", "1", founded.genesis) },
     { seq: 2, sealed: rows.seal("entries", "2", entry) },
   ]);
-  const { row, told } = writtenItem(rows, item, sealSecret(rows, item.itemId, secret));
+  const id = itemRowId(rows, item.itemId);
+  const { row, told } = writtenItem(rows, id, item, sealSecret(rows, id, secret));
   const place = { table: "item-facts", key: utf8ToBytes(row.id) };
   const sealedFacts = sealRow(rows.subkeys.rowKey, place, utf8ToBytes(JSON.stringify(told)), nodeRandom);
   await database.table("items").put({ ...row, sealedFacts });

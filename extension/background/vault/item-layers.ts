@@ -7,7 +7,7 @@ import { decodeItemState, encodeItemState } from "../../../shared/vault/item-cod
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { ConfirmedColumns, ItemRow } from "../../storage/schema.ts";
-import { openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
+import { itemRowId, openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
 import type { RowSealer } from "./row-sealer.ts";
 
 export const NO_LAYERS: ItemLayers = { visible: null, confirmed: null };
@@ -37,13 +37,14 @@ export function itemAfter(
   present: ItemRow | undefined,
 ): WrittenItem | null {
   const { itemId, visible, confirmed } = write;
+  const id = itemRowId(rows, itemId);
   if (visible === null) {
     if (confirmed !== null && confirmed !== "as-visible")
       throw new VaultFault("vault/cannot-write", "an item of the log that is not visible");
     return null;
   }
-  const secretOf = (layer: NonNullable<LayerWrite>) => sealedSecretOf(rows, itemId, layer.secret, present);
-  const { row, told } = writtenItem(rows, visible.state, secretOf(visible));
+  const secretOf = (layer: NonNullable<LayerWrite>) => sealedSecretOf(rows, id, layer.secret, present);
+  const { row, told } = writtenItem(rows, id, visible.state, secretOf(visible));
   const withConfirmed = (columns: ConfirmedColumns) => ({ row: { ...row, confirmed: columns }, told });
   if (confirmed === "as-visible") return { row, told };
   if (confirmed === null) return withConfirmed({ sealedState: null, sealedSecret: null });
@@ -54,9 +55,10 @@ export function itemAfter(
 /** The same row under another local key. Throws VaultFault where a column of it is damaged. */
 export function resealedItem(row: ItemRow, from: RowSealer, rows: RowSealer): WrittenItem {
   const item = openState(from, row);
+  const id = itemRowId(rows, item.itemId);
   const moved = (sealed: Uint8Array | null) =>
-    sealed && sealSecret(rows, item.itemId, from.open("item-secret", row.id, sealed));
-  const next = writtenItem(rows, item, moved(row.sealedSecret));
+    sealed && sealSecret(rows, id, from.open("item-secret", row.id, sealed));
+  const next = writtenItem(rows, id, item, moved(row.sealedSecret));
   if (row.confirmed === undefined) return next;
   const state = openConfirmed(from, row);
   const confirmed = {
@@ -73,7 +75,7 @@ function openConfirmed(rows: RowSealer, { id, confirmed }: ItemRow): ItemState |
 
 function sealedSecretOf(
   rows: RowSealer,
-  itemId: Uint8Array,
+  id: string,
   source: SecretSource,
   present: ItemRow | undefined,
 ): Uint8Array | null {
@@ -85,6 +87,6 @@ function sealedSecretOf(
     case "of-confirmed":
       return (present?.confirmed ?? present)?.sealedSecret ?? null;
     default:
-      return sealSecret(rows, itemId, source);
+      return sealSecret(rows, id, source);
   }
 }

@@ -36,11 +36,15 @@ export function siteName(rows: RowSealer, rpId: string): string {
 }
 
 /**
- * The row of an item that is the same in both layers. `sealedSecret` is taken as it is: it changes only with birth and
+ * The row of an item that is the same in both layers, under the id that `itemRowId` gives it. `sealedSecret` is taken as it is: it changes only with birth and
  * purge, and its place is the item's, so it may move between the layers.
  */
-export function writtenItem(rows: RowSealer, item: ItemState, sealedSecret: Uint8Array | null): WrittenItem {
-  const id = itemRowId(rows, item.itemId);
+export function writtenItem(
+  rows: RowSealer,
+  id: string,
+  item: ItemState,
+  sealedSecret: Uint8Array | null,
+): WrittenItem {
   const listed = listedPasskey(item);
   const rpId = listed?.rpId ?? siteRules(item)?.rpId ?? "";
   return {
@@ -55,8 +59,9 @@ export function writtenItem(rows: RowSealer, item: ItemState, sealedSecret: Uint
   };
 }
 
-export function sealSecret(rows: RowSealer, itemId: Uint8Array, secret: Uint8Array): Uint8Array {
-  return rows.seal("item-secret", itemRowId(rows, itemId), secret);
+/** `id`: of the item's row. */
+export function sealSecret(rows: RowSealer, id: string, secret: Uint8Array): Uint8Array {
+  return rows.seal("item-secret", id, secret);
 }
 
 export function openSecret(rows: RowSealer, row: ItemRow): Uint8Array {

@@ -2,7 +2,7 @@
 import { bytesToHex, utf8ToBytes } from "../../../shared/bytes/bytes.ts";
 import type { RandomBytes } from "../../../shared/bytes/environment.ts";
 import { type LocalKey, type LocalSubkeys, localSubkeys } from "../../../shared/vault/local-key.ts";
-import { openRow, rowId, sealRow } from "../../../shared/vault/sealed-row.ts";
+import { openRow, type RowNamer, rowNamer, sealRow } from "../../../shared/vault/sealed-row.ts";
 
 /** The sealed columns and rows, by the name that goes into their associated data. */
 export type RowTable =
@@ -27,10 +27,12 @@ export type NamedThing = "item" | "site" | "type" | "outbox" | "attempts" | "sig
 export class RowSealer {
   readonly subkeys: LocalSubkeys;
   readonly random: RandomBytes;
+  readonly #namer: RowNamer;
   readonly #namesOfTexts = new Map<NamedThing, Map<string, string>>();
 
   constructor(localKey: LocalKey, random: RandomBytes) {
     this.subkeys = localSubkeys(localKey);
+    this.#namer = rowNamer(this.subkeys.indexKey);
     this.random = random;
   }
 
@@ -46,7 +48,7 @@ export class RowSealer {
 
   /** What stands on disk for an item id, an rpId, a type, an operation id, a hash: a keyed hash, hex. */
   name(about: NamedThing, bytes: Uint8Array): string {
-    return bytesToHex(rowId(this.subkeys.indexKey, about, bytes));
+    return bytesToHex(this.#namer(about, bytes));
   }
 
   /** As `name`, for what occurs in many rows: a site, a type. Remembered as long as the keys are. */

@@ -3,7 +3,7 @@ import type { NewReplica } from "../../../shared/sync/new-replica.ts";
 import type { NamedRow, VaultRow } from "../../storage/schema.ts";
 import type { AllRows } from "../../storage/vault-repository.ts";
 import { resealedItem } from "./item-layers.ts";
-import { openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
+import { itemRowId, openState, sealSecret, type WrittenItem, writtenItem } from "./item-rows.ts";
 import { credentialIdsOf, newFilter } from "./known-credentials.ts";
 import { type NamedTable, openNamed, sealNamed } from "./named-rows.ts";
 import { type OpenKeys, sealKeyring } from "./open-keys.ts";
@@ -23,9 +23,10 @@ export type VaultRows = { readonly rows: AllRows; readonly filter: Uint8Array };
 export function newVaultRows(replica: NewReplica, rows: RowSealer, unlockRecord: Uint8Array): VaultRows {
   const { keyring } = replica.state;
   const { deviceId } = keyring.device;
-  const items = replica.items.map(({ state, secret }) =>
-    writtenItem(rows, state, secret && sealSecret(rows, state.itemId, secret)),
-  );
+  const items = replica.items.map(({ state, secret }) => {
+    const id = itemRowId(rows, state.itemId);
+    return writtenItem(rows, id, state, secret && sealSecret(rows, id, secret));
+  });
   const ownLeaves = replica.entries.flatMap(({ bytes }) => ownLeaf(bytes, deviceId) ?? []);
   return {
     filter: newFilter(rows, credentialIdsOf(replica.items.map(({ state }) => state))),

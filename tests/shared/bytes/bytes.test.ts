@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareBytes, equalBytes, uint16, uint32, uint64, wipe } from "../../../shared/bytes/bytes.ts";
+import {
+  compareBytes,
+  equalBytes,
+  uint16,
+  uint32,
+  uint64,
+  utf8ToBytes,
+  wipe,
+} from "../../../shared/bytes/bytes.ts";
 
 describe("equalBytes and compareBytes", () => {
   it("agree with Node's Buffer on any two byte strings", () => {
@@ -9,6 +17,21 @@ describe("equalBytes and compareBytes", () => {
       fc.property(short, short, (a, b) => {
         expect(equalBytes(a, b)).toBe(Buffer.from(a).equals(b));
         expect(Math.sign(compareBytes(a, b))).toBe(Buffer.compare(a, b));
+      }),
+    );
+  });
+});
+
+describe("text as bytes", () => {
+  it("is UTF-8 as the platform writes it, for short text and long", () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 80 }),
+      fc.string({ unit: "binary", maxLength: 80 }),
+      fc.string({ unit: fc.constantFrom("a", "\u007f", "\u0080", "é", "字", "🔑"), maxLength: 70 }),
+    );
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(utf8ToBytes(value)).toEqual(new Uint8Array(Buffer.from(value)));
       }),
     );
   });

@@ -279,6 +279,28 @@ describe("any input", () => {
     );
   });
 
+  it("has its keys in the order of their own encodings, whatever they are", () => {
+    const key = fc.oneof(
+      fc.maxSafeInteger(),
+      fc.integer({ min: -300, max: 300 }),
+      fc.bigInt({ min: -(2n ** 64n) + 1n, max: 2n ** 64n - 1n }),
+      fc.string({ unit: "grapheme", maxLength: 30 }).filter((text) => !text.startsWith("\u{feff}")),
+      fc.string({ unit: fc.constantFrom("a", "b", "é", "字", "🔑"), maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(key, { maxLength: 12, selector: String }), (keys) => {
+        const written = decodeStrict(encodeCanonical(new Map(keys.map((one) => [one, null]))));
+        const encoded = [...(written as ReadonlyMap<number | string, null>).keys()].map((one) =>
+          Buffer.from(encodeCanonical(one)),
+        );
+
+        expect(encoded).toHaveLength(keys.length);
+        expect(encoded).toEqual([...encoded].sort(Buffer.compare));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("comes back from its encoding unchanged, whatever the order of its keys", () => {
     const key = fc.oneof(fc.maxSafeInteger(), fc.string({ unit: "grapheme" }));
     const { tree } = fc.letrec<{ tree: CborValue }>((tie) => ({

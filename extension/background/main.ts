@@ -35,6 +35,7 @@ import { eraseHandlers } from "./handlers/erase.ts";
 import { exchangeHandlers } from "./handlers/exchange.ts";
 import { healthHandlers } from "./handlers/health.ts";
 import { pairingHandlers } from "./handlers/pairing.ts";
+import { recoveryHandlers } from "./handlers/recovery.ts";
 import { syncHandlers } from "./handlers/sync.ts";
 import { unlockHandlers } from "./handlers/unlock.ts";
 import { vaultHandlers } from "./handlers/vault.ts";
@@ -42,6 +43,7 @@ import { OneAtATime } from "./one-at-a-time.ts";
 import { PageNews } from "./page-news.ts";
 import { JoiningSide } from "./pairing/joining.ts";
 import { ShowingPairing } from "./pairing/showing.ts";
+import { BackupFiles } from "./recovery/backup-files.ts";
 import { ensureRegistered, ensureUnregistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
 import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
@@ -182,6 +184,14 @@ const handlers: Handlers = {
   ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
   ...pairingHandlers(showing, new JoiningSide(pairing), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
+  ...recoveryHandlers(
+    new BackupFiles({ replica, ...outside }),
+    {
+      ...{ keeper, access, session: browserSession, locks: navigator.locks, ...outside },
+      write: (ops) => sync.write(ops),
+    },
+    news.changed,
+  ),
   ...healthHandlers,
 };
 

@@ -1,5 +1,6 @@
 /** One decoder per message of the contract: unknown -> request. A missing one does not compile. */
 import * as v from "valibot";
+import { MAX_BACKUP_BYTES } from "../../shared/vault/backup-file.ts";
 import type { MessageName, RequestOf } from "../messages/contract.ts";
 import { FILE_PIECE_BYTES, MAX_FILE_BYTES, MAX_ROWS } from "../messages/exchange-contract.ts";
 
@@ -60,6 +61,7 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const importId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 const exportId = importId;
+const backupId = importId;
 const passphrase = v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PASSPHRASE_CHARACTERS)));
 const piece = v.pipe(
   v.string(),
@@ -183,6 +185,20 @@ export const REQUEST_DECODERS = {
   }),
   "exchange/export-piece": v.strictObject({ exportId, offset: whole }),
   "exchange/export-end": v.strictObject({ exportId }),
+  "backup/write": nothing,
+  "backup/piece": v.strictObject({ backupId, offset: whole }),
+  "backup/end": v.strictObject({ backupId }),
+  "restore/begin": v.strictObject({
+    sizeBytes: v.pipe(whole, v.minValue(1), v.maxValue(MAX_BACKUP_BYTES)),
+  }),
+  "restore/piece": v.strictObject({ restoreId: backupId, offset: whole, bytes: piece }),
+  "restore/run": v.strictObject({
+    restoreId: backupId,
+    password: newPassword,
+    words,
+    deviceName,
+    changeKey: v.boolean(),
+  }),
   "settings/read": nothing,
   "settings/write": v.strictObject({ settings: settingsSchema }),
   "health/read": nothing,

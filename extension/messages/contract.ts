@@ -12,6 +12,7 @@ import type { JoinResult } from "./join-result.ts";
 import type { Json } from "./page-contract.ts";
 import type { PairingMessages } from "./pairing-contract.ts";
 import type { PasskeyPagesMessages, PasskeySummary } from "./passkey-pages-contract.ts";
+import type { RecoveryMessages } from "./recovery-contract.ts";
 import type { MethodProof, UnlockMessages } from "./unlock-contract.ts";
 
 type Entry = { readonly request: Json; readonly response: Json };
@@ -212,6 +213,7 @@ export type Messages = Contract<
     ExchangeMessages &
     PairingMessages &
     PasskeyPagesMessages &
+    RecoveryMessages &
     UnlockMessages
 >;
 

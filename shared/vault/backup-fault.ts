@@ -10,6 +10,8 @@ export type BackupFaultCode =
   /** Cut off, changed, or not of a log that holds. */
   | "backup/damaged"
   /** Larger than any vault. */
-  | "backup/too-large";
+  | "backup/too-large"
+  /** What was under way ended with the worker that did it. */
+  | "backup/gone";
 
 export class BackupFault extends Fault<BackupFaultCode> {}

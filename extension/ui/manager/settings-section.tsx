@@ -11,6 +11,7 @@ import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
 import { ChangePassword } from "./change-password.tsx";
 import { EraseVault } from "./erase-vault.tsx";
+import { BackupCard } from "./recovery/backup-card.tsx";
 import { UnlockMethods } from "./unlock-methods.tsx";
 
 const IDLE_MINUTES = [1, 5, 15, 30, 60];
@@ -39,6 +40,7 @@ export function SettingsSection() {
           <Locking settings={settings} onChange={write} />
           <Ceremonies settings={settings} onChange={write} />
           <UnlockMethods />
+          <BackupCard />
           <section class="card stack" aria-labelledby="change-password">
             <h2 id="change-password">{text("changePassword")}</h2>
             <ChangePassword />

@@ -13,16 +13,28 @@ import { JoinStep } from "./join-step.tsx";
 import { JoinWordsStep } from "./join-words-step.tsx";
 import { JoinedStep } from "./joined-step.tsx";
 import { PasswordStep } from "./password-step.tsx";
+import { type RestoreStepName, RestoreSteps } from "./restore-steps.tsx";
 import { NO_WORDS } from "./words-entry.ts";
 
-type Step = "join-words" | "join-server" | "password" | "join" | "joined" | "access" | "done";
+type Step =
+  | "join-words"
+  | "join-server"
+  | "password"
+  | "join"
+  | "joined"
+  | "access"
+  | "done"
+  | RestoreStepName;
 
 const NUMBER: Readonly<Record<Step, number | null>> = {
   "join-words": 2,
   "join-server": 3,
+  "restore-file": 3,
   password: 4,
   join: 5,
+  restore: 5,
   joined: null,
+  restored: null,
   access: 6,
   done: null,
 };
@@ -39,6 +51,13 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
   const password = useSignal("");
   const deviceName = useSignal("");
   const joined = useSignal<Joined | null>(null);
+  const file = useSignal<File | null>(null);
+  const forget = () => {
+    password.value = "";
+    words.value = [];
+    fields.value = NO_WORDS;
+    file.value = null;
+  };
   const go = (next: Step) => () => {
     step.value = next;
   };
@@ -61,7 +80,12 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
           onBack={go("join-words")}
           onNext={(address) => {
             server.value = address;
+            file.value = null;
             step.value = password.value === "" ? "password" : "join";
+          }}
+          onFile={() => {
+            server.value = "";
+            step.value = "restore-file";
           }}
         />
       )}
@@ -70,10 +94,10 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
           title={text("passwordJoinTitle")}
           what={text("passwordJoinWhat")}
           deviceName={deviceName}
-          onBack={go("join-server")}
+          onBack={go(file.value === null ? "join-server" : "restore-file")}
           onNext={(chosen) => {
             password.value = chosen;
-            step.value = "join";
+            step.value = file.value === null ? "join" : "restore";
           }}
         />
       )}
@@ -88,14 +112,20 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
           onChangeWords={go("join-words")}
           onChangeServer={go("join-server")}
           onJoined={(result) => {
-            password.value = "";
-            words.value = [];
-            fields.value = NO_WORDS;
+            forget();
             joined.value = result;
             step.value = "joined";
           }}
         />
       )}
+      <RestoreSteps
+        step={step.value}
+        onGo={(next) => go(next)()}
+        file={file}
+        request={{ password: password.value, words: words.value, deviceName: deviceName.value }}
+        onForget={forget}
+        onNext={go(needsAccess ? "access" : "done")}
+      />
       {step.value === "joined" && joined.value && (
         <JoinedStep joined={joined.value} onNext={go(needsAccess ? "access" : "done")} />
       )}

@@ -10,9 +10,11 @@ type JoinServerStepProps = {
   readonly typed: Signal<string>;
   readonly onBack: () => void;
   readonly onNext: (address: string) => void;
+  /** There is no server, or none any more: a backup file instead. */
+  readonly onFile: () => void;
 };
 
-export function JoinServerStep({ typed, onBack, onNext }: JoinServerStepProps) {
+export function JoinServerStep({ typed, onBack, onNext, onFile }: JoinServerStepProps) {
   const isChecked = useSignal(false);
   const reading = readServerAddress(typed.value);
   const onSubmit = (event: Event) => {
@@ -37,6 +39,7 @@ export function JoinServerStep({ typed, onBack, onNext }: JoinServerStepProps) {
       <div class="row onboarding-actions">
         <Button label={text("next")} testId="join-server-next" kind="primary" isSubmit />
         <Button label={text("back")} testId="onboarding-back" onClick={onBack} />
+        <Button label={text("restoreInstead")} testId="join-from-file" kind="quiet" onClick={onFile} />
       </div>
     </form>
   );

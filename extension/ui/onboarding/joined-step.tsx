@@ -1,9 +1,9 @@
 /** What arrived, and how fresh it can be known to be: a server could be showing an old state. */
-import type { Freshness, JoinResult } from "../../messages/join-result.ts";
+import type { JoinResult } from "../../messages/join-result.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { text, textOfCount } from "../components/text.ts";
-import { dateText } from "../components/time-text.ts";
+import { freshnessText } from "./freshness-text.ts";
 
 type JoinedStepProps = {
   readonly joined: Extract<JoinResult, { result: "joined" }>;
@@ -25,10 +25,4 @@ export function JoinedStep({ joined, onNext }: JoinedStepProps) {
       </div>
     </div>
   );
-}
-
-function freshnessText(freshness: Freshness | null): string {
-  if (freshness === null) return text("freshnessNone");
-  const { atMs, deviceName, itemCount } = freshness;
-  return textOfCount("freshness", itemCount, dateText(atMs), deviceName || text("deviceUnnamed"));
 }

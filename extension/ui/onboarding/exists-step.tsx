@@ -8,6 +8,7 @@ export function ExistsStep() {
     <div class="stack">
       <h1>{text("existsTitle")}</h1>
       <p>{text("existsWhat")}</p>
+      <p class="muted">{text("existsOther", text("moving"), text("welcomeJoin"))}</p>
       <div class="row onboarding-actions">
         <Button
           label={text("doneOpen")}

@@ -1,7 +1,7 @@
 /**
  * The one contract between the extension's own pages and its background: name -> what is asked, what is answered.
- * JSON only; bytes are base64url. No key and no passkey secret ever crosses it; password and recovery words cross it
- * only inwards, in the one call that uses them.
+ * JSON only; bytes are base64url. No key and no passkey secret crosses it but inside a file that the person imports or
+ * exports; password and recovery words cross it only inwards, in the one call that uses them.
  * A handler or decoder that is missing does not compile (see `Handlers` and background/dispatch.ts).
  */
 import type { ChecklistMessages } from "./checklist-contract.ts";

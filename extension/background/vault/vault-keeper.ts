@@ -126,9 +126,7 @@ export class VaultKeeper {
       return { result: "wrong-password", attemptsLeft };
     }
     await this.#attempts.succeeded();
-    // Without its keyring the vault stays locked: nothing in it could be read.
-    await this.#upgrade(openKeys(localKey, vault, this.#world.random), vault);
-    await this.#open(localKey, times);
+    await this.#openWith(localKey, vault, times);
     return { result: "unlocked" };
   }
 
@@ -139,8 +137,7 @@ export class VaultKeeper {
       if (!equalBytes(record.credentialId, credentialId)) continue;
       const localKey = await openWithMethod(record, output, vault);
       if (localKey === null) continue;
-      await this.#upgrade(openKeys(localKey, vault, this.#world.random), vault);
-      await this.#open(localKey, times);
+      await this.#openWith(localKey, vault, times);
       return true;
     }
     return false;
@@ -259,8 +256,15 @@ export class VaultKeeper {
     });
   }
 
-  #open(localKey: LocalKey, times: LockTimes): Promise<void> {
-    return this.#sessionTurns.run(SESSION_TURN, () => this.#remember(localKey, times));
+  /** Without its keyring the vault stays locked: nothing in it could be read. The keys are opened once for all calls. */
+  async #openWith(localKey: LocalKey, vault: VaultRow, times: LockTimes): Promise<void> {
+    const keys = openKeys(localKey, vault, this.#world.random);
+    await this.#upgrade(keys, vault);
+    await this.#open(localKey, times, keys);
+  }
+
+  #open(localKey: LocalKey, times: LockTimes, keys: OpenKeys | null = null): Promise<void> {
+    return this.#sessionTurns.run(SESSION_TURN, () => this.#remember(localKey, times, keys));
   }
 
   /** Locked while its rows got another local key, the vault stays locked. */
@@ -270,10 +274,12 @@ export class VaultKeeper {
     });
   }
 
-  async #remember(localKey: LocalKey, times: LockTimes): Promise<void> {
+  async #remember(localKey: LocalKey, times: LockTimes, keys: OpenKeys | null = null): Promise<void> {
     const nowMs = this.#world.nowMs();
+    const inSession = encodeBase64url(localKey);
+    if (keys !== null) this.#opened = { localKey: inSession, keys };
     await this.#write({
-      localKey: encodeBase64url(localKey),
+      localKey: inSession,
       unlocksAtMs: nowMs,
       verifiedAtMs: nowMs,
       ...deadlines(nowMs, nowMs, times),

@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import type { JoinResult } from "../../messages/join-result.ts";
+import type { RestoreResult } from "../../messages/recovery-contract.ts";
 import { text } from "../components/text.ts";
 import { AccessStep } from "./access-step.tsx";
 import { DoneStep } from "./done-step.tsx";
@@ -52,6 +53,7 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
   const deviceName = useSignal("");
   const joined = useSignal<Joined | null>(null);
   const file = useSignal<File | null>(null);
+  const restored = useSignal<RestoreResult | null>(null);
   const forget = () => {
     password.value = "";
     words.value = [];
@@ -122,6 +124,7 @@ export function JoinPath({ needsAccess, onBack }: JoinPathProps) {
         step={step.value}
         onGo={(next) => go(next)()}
         file={file}
+        restored={restored}
         request={{ password: password.value, words: words.value, deviceName: deviceName.value }}
         onForget={forget}
         onNext={go(needsAccess ? "access" : "done")}

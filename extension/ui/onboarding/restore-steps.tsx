@@ -1,5 +1,5 @@
 /** The way of a backup file: which one, the last look, what came back. Words and password are asked on the common way. */
-import { type Signal, useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { RequestOf } from "../../messages/contract.ts";
 import type { RestoreResult } from "../../messages/recovery-contract.ts";
 import { RestoreFileStep } from "./restore-file-step.tsx";
@@ -15,14 +15,15 @@ type RestoreStepsProps = {
   readonly step: RestoreStepName | string;
   readonly onGo: (step: RestoreStepName | CommonStepName) => void;
   readonly file: Signal<File | null>;
+  /** Outlives the steps: each is a page of its own. */
+  readonly restored: Signal<RestoreResult | null>;
   readonly request: Omit<RequestOf<"restore/run">, "restoreId" | "changeKey">;
   /** Words and password are not needed any more. */
   readonly onForget: () => void;
   readonly onNext: () => void;
 };
 
-export function RestoreSteps({ step, onGo, file, request, onForget, onNext }: RestoreStepsProps) {
-  const restored = useSignal<RestoreResult | null>(null);
+export function RestoreSteps({ step, onGo, file, restored, request, onForget, onNext }: RestoreStepsProps) {
   const go = (next: RestoreStepName | CommonStepName) => () => onGo(next);
   if (step === "restore-file")
     return (

@@ -23,6 +23,7 @@ import { CeremonyPorts } from "./ceremony/ceremony-ports.ts";
 import { PendingRequests } from "./ceremony/pending-requests.ts";
 import { SealedOutcomes } from "./ceremony/recorded-outcomes.ts";
 import { DeviceManagement } from "./devices/device-management.ts";
+import { RemovedDevice } from "./devices/removed-device.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
 import { Exports } from "./exchange/exports.ts";
 import { Imports } from "./exchange/imports.ts";
@@ -50,6 +51,7 @@ import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
 import { VaultSync } from "./sync/vault-sync.ts";
 import { webSocketLine } from "./sync/web-socket-line.ts";
 import { UnlockMethods } from "./unlocking/unlock-methods.ts";
+import { eraseVault } from "./vault/erase-vault.ts";
 import { LockedKnowledge } from "./vault/locked-knowledge.ts";
 import { listenForLocking, scheduleLock } from "./vault/locking.ts";
 import { SealedReplica } from "./vault/sealed-replica.ts";
@@ -118,6 +120,7 @@ const sync = new VaultSync({
   pause,
   moved: news.moved,
   synced: async () => (await access.open())?.rememberNativeSites(),
+  removed: () => removed.leave().finally(news.changed),
 });
 const locked = new LockedKnowledge(repository, browserSession);
 const access = new VaultAccess({ keeper, repository, writer: sync, outcomes, locked, nowMs });
@@ -162,16 +165,19 @@ const ceremonies = new Ceremonies({
   ...outside,
 });
 
+const eraseWorld = {
+  ...{ keeper, repository, session: browserSession, locks: navigator.locks, turns },
+  giveUpRequests: () => ceremonies.giveUp(),
+  unregister: ensureUnregistered,
+};
+const removed = new RemovedDevice({
+  ...{ replica, repository, keeper, session: browserSession },
+  erase: () => eraseVault(eraseWorld),
+});
+
 const handlers: Handlers = {
   ...vaultHandlers(access, keeper, ceremonies),
-  ...eraseHandlers(
-    {
-      ...{ keeper, repository, session: browserSession, locks: navigator.locks, turns },
-      giveUpRequests: () => ceremonies.giveUp(),
-      unregister: ensureUnregistered,
-    },
-    news.changed,
-  ),
+  ...eraseHandlers(eraseWorld, news.changed),
   ...contentsHandlers(access, news),
   ...checklistHandlers(access, news, network.door),
   ...exchangeHandlers(access, exchange),
@@ -181,7 +187,7 @@ const handlers: Handlers = {
     access,
     news.changed,
   ),
-  ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), access, news.changed),
+  ...deviceHandlers(new DeviceManagement({ replica, sync, access, nowMs }), removed, access, news.changed),
   ...pairingHandlers(showing, new JoiningSide(pairing), access, news.changed),
   ...approvalHandlers(new Approvals(ceremonies)),
   ...recoveryHandlers(

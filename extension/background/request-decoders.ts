@@ -129,6 +129,8 @@ export const REQUEST_DECODERS = {
   }),
   "unlock/rename": v.strictObject({ credentialId: base64url, name: methodName }),
   "unlock/remove": v.strictObject({ credentialId: base64url }),
+  "devices/removal": nothing,
+  "devices/removal-read": nothing,
   "devices/list": nothing,
   "devices/rename": v.strictObject({ deviceId, name: deviceName }),
   "devices/remove": v.strictObject({ deviceIds: v.pipe(v.array(deviceId), v.minLength(1), v.maxLength(64)) }),

@@ -38,11 +38,22 @@ export type DevicesView = {
   readonly passkeys: number;
 };
 
+/** Whether this browser was removed from the vault, as far as it has verified that. */
+export type RemovalView =
+  | { readonly is: "member" }
+  /** Everything went but these passkeys, which no other device has. */
+  | { readonly is: "removed"; readonly itemIds: readonly string[] }
+  /** There was no such passkey: the vault was erased, in this session of the browser. */
+  | { readonly is: "erased" };
+
 type Nothing = Record<string, never>;
 type Done = { readonly done: true };
 type DeviceRequest = { readonly deviceId: string };
 
 export type DevicesMessages = {
+  "devices/removal": { request: Nothing; response: RemovalView };
+  /** The person has read that the vault was erased. */
+  "devices/removal-read": { request: Nothing; response: Done };
   "devices/list": { request: Nothing; response: DevicesView };
   /** The name that every device of the vault shows from now on. */
   "devices/rename": { request: { deviceId: string; name: string }; response: Done };

@@ -126,6 +126,19 @@ export class VaultRepository {
     await writeStrictly(this.#database, tables, () => Promise.all(tables.map((table) => table.clear())));
   }
 
+  /** Whether there is anything of the log here. */
+  async hasLog(): Promise<boolean> {
+    const db = this.#database;
+    return (await db.entries.count()) + (await db.signed.count()) > 0;
+  }
+
+  /** The log and what goes with it, in one transaction; edits that wait for it stay. */
+  async dropLog(): Promise<void> {
+    const db = this.#database;
+    const tables = [db.entries, db.signed, db.chunks, db.theirs, db.abandoned, db.attempts, db.outcomes];
+    await writeStrictly(db, tables, () => Promise.all(tables.map((table) => table.clear())));
+  }
+
   /** How many edits wait for the log. */
   waitingEdits(): Promise<number> {
     return this.#database.outbox.count();

@@ -11,6 +11,7 @@ import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
 import { DeviceManagement } from "../../extension/background/devices/device-management.ts";
+import { RemovedDevice } from "../../extension/background/devices/removed-device.ts";
 import type { ExchangeWorld } from "../../extension/background/exchange/exchange-world.ts";
 import { Exports } from "../../extension/background/exchange/exports.ts";
 import { Imports } from "../../extension/background/exchange/imports.ts";
@@ -24,6 +25,7 @@ import type { Locks } from "../../extension/background/sync/engine-lock.ts";
 import type { JoinWorld } from "../../extension/background/sync/join.ts";
 import { VaultSync } from "../../extension/background/sync/vault-sync.ts";
 import { UnlockMethods } from "../../extension/background/unlocking/unlock-methods.ts";
+import { eraseVault } from "../../extension/background/vault/erase-vault.ts";
 import { LockedKnowledge } from "../../extension/background/vault/locked-knowledge.ts";
 import { SealedReplica } from "../../extension/background/vault/sealed-replica.ts";
 import { DEFAULT_SETTINGS } from "../../extension/background/vault/settings.ts";
@@ -116,6 +118,7 @@ export type Worker = {
   readonly sync: VaultSync;
   readonly joinWorld: JoinWorld;
   readonly devices: DeviceManagement;
+  readonly removed: RemovedDevice;
   readonly exchange: { readonly imports: Imports; readonly exports: Exports };
   readonly showing: ShowingPairing;
   readonly joining: JoiningSide;
@@ -187,6 +190,7 @@ export function startWorker(
     pause: () => new Promise((resolve) => setTimeout(resolve, 1)),
     moved: news.moved,
     synced: async () => (await access.open())?.rememberNativeSites(),
+    removed: () => removed.leave(),
   });
   const locked = new LockedKnowledge(repository, ownSession);
   const access: VaultAccess = new VaultAccess({
@@ -224,6 +228,15 @@ export function startWorker(
     changed: () => undefined,
   };
   const showing = new ShowingPairing(pairing);
+  const removed = new RemovedDevice({
+    ...{ replica, repository, keeper, session: ownSession },
+    erase: () =>
+      eraseVault({
+        ...{ keeper, repository, session: ownSession, locks: network.locks, turns },
+        giveUpRequests: () => ceremonies.giveUp(),
+        unregister: async () => undefined,
+      }),
+  });
   const joinWorld = { keeper, access, session: ownSession, ...network, ...outside };
   return {
     ceremonies,
@@ -234,6 +247,7 @@ export function startWorker(
     replica,
     sync,
     joinWorld,
+    removed,
     devices: new DeviceManagement({ replica, sync, access, nowMs }),
     exchange,
     showing,

@@ -1,6 +1,7 @@
 /** The devices of the vault, as the manager shows and changes them. */
 import type { DevicesMessages } from "../../messages/devices-contract.ts";
 import type { DeviceManagement } from "../devices/device-management.ts";
+import type { RemovedDevice } from "../devices/removed-device.ts";
 import type { Handlers } from "../dispatch.ts";
 import type { VaultAccess } from "../vault/vault-access.ts";
 
@@ -8,6 +9,7 @@ const DONE = { done: true } as const;
 
 export function deviceHandlers(
   devices: DeviceManagement,
+  removed: RemovedDevice,
   access: VaultAccess,
   changed: () => void,
 ): Pick<Handlers, keyof DevicesMessages> {
@@ -22,6 +24,12 @@ export function deviceHandlers(
     return DONE;
   };
   return {
+    "devices/removal": () => removed.view(),
+    "devices/removal-read": async () => {
+      await removed.dismiss();
+      changed();
+      return DONE;
+    },
     // Pages ask this whenever something moved, also while nobody is there: it does not count as using the vault.
     "devices/list": async () => {
       await access.opened();

@@ -49,6 +49,8 @@ export type VaultSyncWorld = {
   readonly moved: () => void;
   /** A sync brought what may concern a locked vault too. */
   readonly synced: () => Promise<void>;
+  /** A sync has proved that another member removed this device. */
+  readonly removed: () => Promise<void>;
 };
 
 /** A server as one member of the vault reaches it. */
@@ -82,8 +84,10 @@ export class VaultSync {
     this.#hints = new HintSocket({
       ...times,
       target: () => this.#hintTarget(),
+      // It ended with its time, or with this device's membership: a sync tells.
       tokenRefused: () => {
         this.#link = null;
+        this.scheduler.atOnce();
       },
       connect: world.connect,
       isPageOpen: world.isPageOpen,
@@ -93,6 +97,7 @@ export class VaultSync {
 
   /** On disk, with what goes alongside, when it resolves; waits for no network. See SyncEngine.write. */
   async write(ops: readonly Op[], alongside?: Alongside): Promise<void> {
+    if (ops.some(({ op }) => op === "create")) await this.#requireMembership();
     await this.#engine.write(ops, alongside);
     if (ops.some((op) => op.op === "create" && op.type === "passkey")) this.scheduler.atOnce();
     else void this.scheduler.soon();
@@ -260,6 +265,7 @@ export class VaultSync {
       throw error;
     }
     await this.#world.synced();
+    if (await this.#isRemoved()) await this.#world.removed();
   }
 
   /** One sync, after which devices whose time is over are removed. */
@@ -267,6 +273,15 @@ export class VaultSync {
     await this.#engine.sync(transport);
     const remove = expiredDevices(await this.#world.replica.state(), this.#world.nowMs());
     if (remove.length > 0) await this.#engine.rekey(transport, { remove });
+  }
+
+  /** What a removed device makes is nobody's but its own, and about to be wiped. */
+  async #requireMembership(): Promise<void> {
+    if (await this.#isRemoved()) throw new KeeperFault("vault/removed", "no member any more");
+  }
+
+  async #isRemoved(): Promise<boolean> {
+    return (await this.#world.replica.state()).standing.is === "removed";
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {

@@ -7,6 +7,8 @@ export type KeeperFaultCode =
   | "vault/locked"
   /** The person has to give the password (or what stands for it) anew before this is done. */
   | "vault/verify-first"
-  | "vault/no-such-device";
+  | "vault/no-such-device"
+  /** Another device has removed this one: nothing new is made here. */
+  | "vault/removed";
 
 export class KeeperFault extends Fault<KeeperFaultCode> {}

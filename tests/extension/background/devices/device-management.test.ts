@@ -64,7 +64,7 @@ function register({ world, worker }: Browser, name: string) {
 }
 
 function handlersOf({ worker }: Browser) {
-  return deviceHandlers(worker.devices, worker.access, () => undefined);
+  return deviceHandlers(worker.devices, worker.removed, worker.access, () => undefined);
 }
 
 const ASKER = { windowId: null };

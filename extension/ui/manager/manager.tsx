@@ -1,6 +1,7 @@
 /** The manager: sections on one side, the chosen one beside it. The address after # names section and passkey. */
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
+import { ErasedNotice } from "../components/erased-notice.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { Icon, type IconName } from "../components/icons.tsx";
 import { type ManagerSection, openOnboarding } from "../components/open-page.ts";
@@ -17,6 +18,7 @@ import { EraseVault } from "./erase-vault.tsx";
 import { MovingSection } from "./moving/moving-section.tsx";
 import { PasskeysSection } from "./passkeys-section.tsx";
 import { type Place, screenOf } from "./place.ts";
+import { RemovedScreen } from "./removed-screen.tsx";
 import { SettingsSection } from "./settings-section.tsx";
 import { SitesSection } from "./sites-section.tsx";
 import { SyncSection } from "./sync-section.tsx";
@@ -37,7 +39,9 @@ const SECTIONS: readonly { section: ManagerSection; label: TextKey; icon: IconNa
 export function Manager() {
   const status = useAnswer("vault/status", {});
   const place = usePlace();
+  const removal = useAnswer("devices/removal", {}).value.value;
   const state = status.value.value?.state;
+  const removed = state === "unlocked" && removal?.is === "removed" ? removal : null;
   return (
     <div class="manager" data-testid="manager" data-state={state ?? "loading"}>
       <header class="manager-side">
@@ -45,13 +49,19 @@ export function Manager() {
           <Icon name="ferry" />
           Keyferry
         </p>
-        {state === "unlocked" && <Sections current={place.section} onLocked={() => void status.reload()} />}
+        {state === "unlocked" && removed === null && (
+          <Sections current={place.section} onLocked={() => void status.reload()} />
+        )}
       </header>
-      <main class="manager-main" key={state === "unlocked" ? screenOf(place) : state}>
+      <main
+        class="manager-main"
+        key={state === "unlocked" && removed === null ? screenOf(place) : (removed?.is ?? state)}
+      >
         {status.fault.value && <FaultNotice code={status.fault.value} testId="manager-fault" />}
         {state === "none" && <NoVault />}
         {state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
-        {state === "unlocked" && <Section {...place} />}
+        {removed && <RemovedScreen itemIds={removed.itemIds} />}
+        {state === "unlocked" && removed === null && <Section {...place} />}
       </main>
       <ToastArea />
     </div>
@@ -121,6 +131,7 @@ function Locked({ onUnlocked }: { onUnlocked: () => void }) {
 function NoVault() {
   return (
     <div class="manager-gate stack" data-testid="manager-none">
+      <ErasedNotice />
       <h1>{text("noVaultTitle")}</h1>
       <p>{text("noVaultWhat")}</p>
       <Button label={text("setUp")} testId="set-up" kind="primary" onClick={() => void openOnboarding()} />

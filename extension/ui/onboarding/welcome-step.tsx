@@ -1,5 +1,6 @@
 /** What Keyferry is, in two sentences, and the two ways to begin. */
 import { Button } from "../components/button.tsx";
+import { ErasedNotice } from "../components/erased-notice.tsx";
 import { text } from "../components/text.ts";
 
 type WelcomeStepProps = { readonly onCreate: () => void; readonly onJoin: () => void };
@@ -7,6 +8,7 @@ type WelcomeStepProps = { readonly onCreate: () => void; readonly onJoin: () => 
 export function WelcomeStep({ onCreate, onJoin }: WelcomeStepProps) {
   return (
     <div class="stack">
+      <ErasedNotice />
       <h1>{text("welcomeTitle")}</h1>
       <p class="lead">{text("welcomeWhat")}</p>
       <p class="lead">{text("welcomeWhere")}</p>

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { browser } from "../../platform/browser.ts";
 import { Button } from "../components/button.tsx";
+import { ErasedNotice } from "../components/erased-notice.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
 import { HealthNotice } from "../components/health-notice.tsx";
 import { Icon } from "../components/icons.tsx";
@@ -41,7 +42,14 @@ export function Popup() {
         </div>
       )}
       {waiting !== undefined && <Waiting requestId={waiting} />}
-      {vault?.state === "none" && <NoVault />}
+      {vault?.state === "none" && (
+        <>
+          <div class="popup-part">
+            <ErasedNotice />
+          </div>
+          <NoVault />
+        </>
+      )}
       {vault?.state === "locked" && <Locked onUnlocked={() => void status.reload()} />}
       {vault?.state === "unlocked" && (
         <UnlockedPopup

@@ -1,7 +1,7 @@
 /** The screens of devices in the manager. */
 import type { DevicesView, ManagedDevice } from "../../../extension/messages/devices-contract.ts";
 import { NOW_MS, SOME_PASSKEYS } from "./fixtures.ts";
-import { byId, type Scene, unlocked } from "./scene.ts";
+import { byId, newcomer, type Scene, unlocked } from "./scene.ts";
 import { DEVICES } from "./scenes-sync.ts";
 
 const DAY_MS = 86_400_000;
@@ -40,6 +40,7 @@ function devices(name: string, place: string, more: Partial<Scene> = {}): Scene 
     answers: {
       ...unlocked,
       "devices/list": [VIEW],
+      "devices/removal": [{ is: "member" }],
       "devices/to-replace": [{ passkeys: SOME_PASSKEYS.slice(0, 7) }],
       "devices/rename": [{ done: true }],
       ...more.answers,
@@ -64,6 +65,23 @@ export const DEVICE_SCENES: readonly Scene[] = [
   }),
   devices("replace", "/replace/d5"),
   devices("replace-nothing", "/replace/d5", { answers: { "devices/to-replace": [{ passkeys: [] }] } }),
+  devices("removed", "", {
+    answers: { "devices/removal": [{ is: "removed", itemIds: ["i01", "i04", "i06"] }] },
+  }),
+  devices("removed-de", "", {
+    language: "de",
+    answers: { "devices/removal": [{ is: "removed", itemIds: ["i01"] }] },
+  }),
+  {
+    name: "devices-erased",
+    page: "onboarding",
+    answers: { ...newcomer, "devices/removal": [{ is: "erased" }] },
+  },
+  {
+    name: "devices-erased-popup",
+    page: "popup",
+    answers: { ...newcomer, "devices/removal": [{ is: "erased" }] },
+  },
   devices("fault", "", { answers: { "devices/list": [{ fault: "vault/damaged-head" }] } }),
   devices("de", "", { language: "de" }),
   devices("es-remove", "/remove/d2", { language: "es" }),

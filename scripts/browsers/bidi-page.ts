@@ -1,9 +1,18 @@
 /** DrivenPage over a BiDi browsing context: works for web pages and for Firefox's extension pages alike. */
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BidiConnection, ContextInfo } from "./bidi-connection.ts";
 import { keyActions, pressActions } from "./bidi-keys.ts";
-import type { Crossing, DrivenFrame, DrivenPage, PageScript, WaitOptions } from "./browser-driver.ts";
+import type {
+  Crossing,
+  Downloaded,
+  DrivenFrame,
+  DrivenPage,
+  PageScript,
+  WaitOptions,
+} from "./browser-driver.ts";
 import { decodeResult, encodeScript, stateExpression } from "./page-script.ts";
 import { poll } from "./poll.ts";
 
@@ -77,6 +86,28 @@ export class BidiPage extends BidiFrame implements DrivenPage {
       id: "keyboard",
       actions: text === "" ? pressActions("Delete") : keyActions(text),
     });
+  }
+
+  async setFile(selector: string, path: string): Promise<void> {
+    await this.waitFor(selector, { state: "attached" });
+    await this.bidi.send("input.setFiles", {
+      context: this.context,
+      element: { sharedId: await this.#locate(selector) },
+      files: [path],
+    });
+  }
+
+  async download(selector: string): Promise<Downloaded> {
+    const destinationFolder = await mkdtemp(join(tmpdir(), "keyferry-download-"));
+    try {
+      await this.bidi.send("browser.setDownloadBehavior", {
+        downloadBehavior: { type: "allowed", destinationFolder },
+      });
+      await this.click(selector);
+      return await poll(`a download of ${selector}`, () => finishedDownload(destinationFolder));
+    } finally {
+      await rm(destinationFolder, { recursive: true, force: true });
+    }
   }
 
   async press(key: string): Promise<void> {
@@ -187,4 +218,12 @@ function findChild(children: readonly ContextInfo[], urlPart: string): ContextIn
     if (below !== null) return below;
   }
   return null;
+}
+
+/** The one file in a folder once Firefox has written all of it: until then a file ".part" lies beside it. */
+async function finishedDownload(folder: string): Promise<Downloaded | null> {
+  const names = await readdir(folder);
+  const [name] = names;
+  if (name === undefined || names.length > 1 || name.endsWith(".part")) return null;
+  return { name, bytes: await readFile(join(folder, name)) };
 }

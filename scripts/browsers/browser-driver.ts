@@ -1,7 +1,7 @@
 /**
  * What a journey can do with a browser that has the extension loaded, the same for Chromium and Firefox. Pages are
  * worked by real input events, never by calling handlers. Every wait has a limit and names what it waited for.
- * Not supported: several browser contexts, downloads, file choosers.
+ * Not supported: several browser contexts.
  */
 
 export type BrowserName = "chromium" | "firefox";
@@ -37,6 +37,8 @@ export interface DrivenFrame {
   ): Promise<Awaited<Result>>;
 }
 
+export type Downloaded = { readonly name: string; readonly bytes: Uint8Array };
+
 export interface DrivenPage extends DrivenFrame {
   goto(url: string): Promise<void>;
   /** `selector` is CSS; see `testId`. */
@@ -47,6 +49,10 @@ export interface DrivenPage extends DrivenFrame {
   click(selector: string): Promise<void>;
   /** Replaces the text of an input. */
   fill(selector: string, text: string): Promise<void>;
+  /** Chooses this file in a file input, as the browser's dialog would. */
+  setFile(selector: string, path: string): Promise<void>;
+  /** Clicks what downloads a file: its bytes, and the name that the browser gave it. Nothing stays on the disk. */
+  download(selector: string): Promise<Downloaded>;
   /** A key by its DOM name: "Enter", "Escape", "Tab", "ArrowDown", "a". */
   press(key: string): Promise<void>;
   /** textContent, trimmed. */

@@ -1,6 +1,14 @@
 /** DrivenPage over a Playwright page. Scripts go through the page's own DevTools session: no user activation. */
+import { readFile } from "node:fs/promises";
 import type { CDPSession, Frame, Page } from "playwright-core";
-import type { Crossing, DrivenFrame, DrivenPage, PageScript, WaitOptions } from "./browser-driver.ts";
+import type {
+  Crossing,
+  Downloaded,
+  DrivenFrame,
+  DrivenPage,
+  PageScript,
+  WaitOptions,
+} from "./browser-driver.ts";
 import { decodeResult, encodeScript, stateExpression } from "./page-script.ts";
 import { DEFAULT_TIMEOUT_MS, poll } from "./poll.ts";
 
@@ -58,6 +66,20 @@ export class ChromiumPage implements DrivenPage {
 
   async fill(selector: string, text: string): Promise<void> {
     await this.page.fill(selector, text, { timeout: DEFAULT_TIMEOUT_MS });
+  }
+
+  async setFile(selector: string, path: string): Promise<void> {
+    await this.page.setInputFiles(selector, path, { timeout: DEFAULT_TIMEOUT_MS });
+  }
+
+  async download(selector: string): Promise<Downloaded> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download", { timeout: DEFAULT_TIMEOUT_MS }),
+      this.click(selector),
+    ]);
+    const bytes = await readFile(await download.path());
+    await download.delete();
+    return { name: download.suggestedFilename(), bytes };
   }
 
   async press(key: string): Promise<void> {

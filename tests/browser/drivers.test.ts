@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -67,6 +67,33 @@ describe.each(BROWSERS)("the driver of $name", ({ launch }) => {
     );
 
     expect(pictures[0]?.equals(pictures[1] ?? Buffer.of())).toBe(false);
+    await rm(dir, { recursive: true });
+  });
+
+  it("chooses a file in a page, and brings back what a page downloads", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "keyferry-file-"));
+    const content = Uint8Array.from({ length: 70_000 }, (_, index) => index & 0xff);
+    await writeFile(join(dir, "chosen.bin"), content);
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML(
+        "afterbegin",
+        '<p><input type="file" data-testid="file"></p><p><a data-testid="link" download="back.bin">back</a></p>',
+      );
+      const input = document.querySelector<HTMLInputElement>("[data-testid=file]");
+      const link = document.querySelector<HTMLAnchorElement>("[data-testid=link]");
+      input?.addEventListener("change", () => {
+        const file = input.files?.[0];
+        if (file && link) link.href = URL.createObjectURL(file);
+      });
+    });
+
+    await page.setFile(testId("file"), join(dir, "chosen.bin"));
+    await page.waitUntil(`document.querySelector('${testId("link")}').href !== ""`);
+    for (let time = 0; time < 2; time++) {
+      const { name, bytes } = await page.download(testId("link"));
+      expect(name).toBe("back.bin");
+      expect(Buffer.from(bytes).equals(Buffer.from(content))).toBe(true);
+    }
     await rm(dir, { recursive: true });
   });
 

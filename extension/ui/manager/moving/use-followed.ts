@@ -34,8 +34,12 @@ export function useFollowed<Stage>(
     const isOver = { value: false };
     const follow = async () => {
       while (!isOver.value) {
-        const next = await question();
+        const next = await patiently(
+          question,
+          () => stage.value !== null && paceOf(stage.value) === "moving",
+        );
         if (isOver.value) return;
+        if (next === null) continue;
         // The same answer twice is no news to what shows it.
         if (JSON.stringify(next) !== JSON.stringify(stage.value)) stage.value = next;
         const pace = paceOf(next);
@@ -62,6 +66,19 @@ export function useFollowed<Stage>(
     [stage, again],
   );
   return { stage, fault, show, again };
+}
+
+/** Null where nothing was answered by a background that may be busy with the very work: it is asked again. */
+async function patiently<Stage>(
+  question: () => Promise<Stage>,
+  mayBeBusy: () => boolean,
+): Promise<Stage | null> {
+  try {
+    return await question();
+  } catch (error) {
+    if (faultCode(error) === "ui/no-answer" && mayBeBusy()) return null;
+    throw error;
+  }
 }
 
 function pause(lengthMs: number): Promise<void> {

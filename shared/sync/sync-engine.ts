@@ -7,6 +7,7 @@ import { comparePhrase } from "../vault/compare-words.ts";
 import type { Op } from "../vault/ops.ts";
 import type { Newcomer } from "../vault/write-device-add.ts";
 import { type Admission, addDevice } from "./add-device.ts";
+import { changeWords, type WordsChange } from "./change-words.ts";
 import { connect } from "./connect.ts";
 import { disconnect } from "./disconnect.ts";
 import { type EngineParts, freshMemory } from "./engine-parts.ts";
@@ -100,6 +101,14 @@ export class SyncEngine<Alongside = never> {
    */
   rekey(transport: Transport | null, order: { readonly remove: readonly Uint8Array[] }): Promise<SyncReport> {
     return this.#online(() => rekey(this.#parts, transport, order.remove));
+  }
+
+  /**
+   * Replaces the recovery words, with the old ones in hand. `transport`: null where no server is set. Throws SyncFault
+   * "sync/words-unknown" where the old ones are not this vault's.
+   */
+  changeWords(transport: Transport | null, change: WordsChange): Promise<SyncReport> {
+    return this.#online(() => changeWords(this.#parts, transport, change));
   }
 
   /** Adds a device and says what to give it. Throws SyncFault, VaultFault "vault/cannot-write". */

@@ -25,6 +25,7 @@ import {
   FIRST,
   type Identity,
   type Mask,
+  NEW_PAPER,
   NEWCOMER,
   type NodeId,
   SECOND,
@@ -123,6 +124,12 @@ export class Reality {
         .rekey(device.transport, { remove })
         .catch(unless("sync/unauthorised", "vault/no-epoch-key"));
     }
+    if (action.does === "new-words") {
+      const change = { old: this.#devices.entropy, fresh: FRESH_WORDS };
+      await device.engine
+        .changeWords(device.transport, change)
+        .catch(unless("sync/unauthorised", "sync/words-unknown", "vault/no-epoch-key"));
+    }
     if (action.does !== "sync") return;
     if (action.losesAnswer) device.wrap = losingAnswers;
     await device.sync().catch(unless("vault/no-epoch-key", ...(action.losesAnswer ? LOST : [])));
@@ -140,7 +147,9 @@ export class Reality {
       recover: async (paper: DeviceKeys) => server.recover(paper.signPublicKey),
       transport: (vaultId: Uint8Array, member: DeviceKeys) => server.transport(vaultId, member.deviceId),
     };
-    const order = { entropy: this.#devices.entropy, names, origin: ORIGIN, changeKey: action.changesKey };
+    const { paper } = this.#stage.tree.at(action.view);
+    const entropy = paper === NEW_PAPER ? FRESH_WORDS : this.#devices.entropy;
+    const order = { entropy, names, origin: ORIGIN, changeKey: action.changesKey };
     const { replica } = await joinByWords(order, door, this.#environment("Newcomer"));
     const moved = withDisk(world, NEWCOMER, new MemoryReplica<string>(replica).disk);
     return this.#withSent(moved, server, step);
@@ -194,6 +203,9 @@ export class Reality {
     return { random, nowMs: this.#devices.clock.read, scheme };
   }
 }
+
+/** What the new words hold. */
+const FRESH_WORDS = seededRandom("new words")(32);
 
 const LOST = ["sync/unreachable"] as const;
 

@@ -25,7 +25,7 @@ const BOUNDS: readonly Bound[] = [
   { edits: { first: 2, second: 1 }, losses: 1, removals: 1, merges: 2 },
   { edits: { first: 1, second: 1 }, removals: 1, merges: 2, forgeries: 2 },
   { edits: { first: 1, second: 1 }, removals: 1, merges: 1, forgeries: 1, recoveries: 1 },
-  { edits: { first: 1, second: 1, newcomer: 1 }, removals: 1, merges: 1, recoveries: 1 },
+  { edits: { first: 1, second: 1, newcomer: 1 }, removals: 1, merges: 1, recoveries: 1, newWords: 1 },
 ];
 
 describe("the shipped code", () => {

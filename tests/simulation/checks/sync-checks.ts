@@ -14,6 +14,7 @@ import type { Edit } from "../../../shared/vault/edit.ts";
 import { HLC_ZERO } from "../../../shared/vault/hlc.ts";
 import { NO_GROUPS } from "../../../shared/vault/open-groups.ts";
 import { openDatabase, pragma } from "../../../sync-server/storage/sqlite/open-database.ts";
+import { pair } from "../../shared/sync/scenarios.ts";
 import { LogBuilder, NAMES } from "../../shared/vault/log-builder.ts";
 import { type Check, firstWrong } from "./check.ts";
 
@@ -76,6 +77,13 @@ export const SYNC_CHECKS = {
       known: own.unknownSeq === null && own.known.size === 1,
       "and what it never signed is not": copied.unknownSeq === 2,
     });
+  },
+
+  "a device that reads of its removal knows that it is removed": async () => {
+    const { devices, laptop, phone } = await pair("reads of its removal");
+    await phone.engine.rekey(phone.transport, { remove: [laptop.id] });
+    devices.server.removedMayRead = true;
+    return firstWrong({ removed: (await laptop.sync()).standing === "removed" });
   },
 
   "the extension writes only where the browser grants strict durability": () =>

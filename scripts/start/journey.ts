@@ -11,6 +11,7 @@ import {
   readTrouble,
   signOut,
 } from "./demo-site-steps.ts";
+import { leaveAndComeBack } from "./exchange-journey.ts";
 import type { Narrator } from "./narrator.ts";
 import type { Pictures } from "./pictures.ts";
 import { connectServer, joinByWords, openSyncSection, readCompareWords, waitForSync } from "./sync-steps.ts";
@@ -56,6 +57,11 @@ export async function travel(journey: Journey): Promise<void> {
   await signUp(journey, site);
   await signInAgain(journey, site);
   await lookAtPasskey(journey);
+  await leaveAndComeBack({
+    ...journey,
+    account: PERSONS[journey.driver.name].name,
+    password: PASSWORD,
+  });
   await signInLocked(journey, site);
   await keepInSync(journey);
   await useSecondBrowser(journey, words);

@@ -8,7 +8,6 @@ import type {
 import { ask } from "../../ask-background.ts";
 import { Button } from "../../components/button.tsx";
 import { FaultNotice } from "../../components/fault-text.tsx";
-import { Icon } from "../../components/icons.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { numberText, text, textOfCount } from "../../components/text.ts";
 import { dateText } from "../../components/time-text.ts";
@@ -105,9 +104,7 @@ function Rows({ importId, summary, preview }: RowsProps) {
             onClick={() => saveReport(all.rows.value, summary, preview)}
           />
         </div>
-        <p class="caption">
-          <Icon name="info" /> {text("reportSaveWhat")}
-        </p>
+        <p class="caption">{text("reportSaveWhat")}</p>
       </div>
       <ImportRows all={all} preview={preview} tense="report" without={null} />
     </>

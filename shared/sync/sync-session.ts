@@ -6,6 +6,7 @@
 import { decodeEntry } from "../log/entry.ts";
 import { kindOf } from "../log/kinds.ts";
 import { openEntry } from "../vault/open-entry.ts";
+import { VaultFault } from "../vault/vault-fault.ts";
 import { catchUp } from "./catch-up.ts";
 import { isCloseDue, newOriginIn } from "./closing.ts";
 import { type EngineParts, goOn } from "./engine-parts.ts";
@@ -56,7 +57,10 @@ export async function runSync<A>(parts: EngineParts<A>, transport: Transport): P
   throw new SyncFault("sync/unreachable", "others kept writing");
 }
 
-/** A server that takes it stands where this device stands; any other answer but none is looked into by pulling. */
+/**
+ * A server that takes it stands where this device stands; any other answer but none is looked into by pulling, and so is
+ * what keeps this device from sealing: the key may be in what others wrote since.
+ */
 async function pushFirst<A>(
   parts: EngineParts<A>,
   transport: Transport,
@@ -67,7 +71,8 @@ async function pushFirst<A>(
   try {
     return await pushAll(parts, transport);
   } catch (cause) {
-    if (!(cause instanceof SyncFault) || NO_ANSWER.has(cause.code)) throw cause;
+    const isAnswered = cause instanceof SyncFault && !NO_ANSWER.has(cause.code);
+    if (!isAnswered && !(cause instanceof VaultFault)) throw cause;
     return "again";
   }
 }

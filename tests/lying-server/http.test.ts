@@ -39,7 +39,7 @@ const REPLIES: readonly (readonly [string, string, Reply])[] = [
   ["an error in CBOR", "sync/unreachable", reply(500, CBOR_MEDIA_TYPE, hex("a0"))],
   [
     "a problem of no known code",
-    "sync/unreachable",
+    "sync/refused",
     reply(400, "application/problem+json", Buffer.from('{"code":"wire/own"}')),
   ],
   [

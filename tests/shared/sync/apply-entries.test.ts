@@ -53,7 +53,7 @@ describe("applyEntries", () => {
     await laptop.engine.write([create("ann"), create("bob")]);
     await settle(laptop, phone);
     await laptop.engine.write([rename("ann", "by laptop"), trash("bob")]);
-    await laptop.sync();
+    await settle(laptop, phone);
     await phone.engine.write([rename("ann", "waits on phone")]);
     phone.wrap = losingRequests;
     await expect(phone.sync()).rejects.toMatchObject({ code: "sync/unreachable" });

@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { NowMs, RandomBytes } from "../shared/bytes/environment.ts";
 import { encodeProblem, PROBLEM_MEDIA_TYPE } from "../shared/wire/problem.ts";
 import { WireFault } from "../shared/wire/wire-fault.ts";
+import { SoundKeys } from "./auth/sound-keys.ts";
 import { Stamps } from "./auth/stamps.ts";
 import { signatureVerifier } from "./auth/verify-signature.ts";
 import type { ServerConfig } from "./config.ts";
@@ -114,6 +115,7 @@ export async function buildApp(parts: AppParts): Promise<App> {
 async function contextOf(parts: AppParts, isStopping: () => boolean): Promise<ServerContext> {
   const { config, store, fanOut, nowMs = Date.now, random = systemRandom } = parts;
   const hub = new HintHub(nowMs);
+  const keys = new SoundKeys();
   return {
     config,
     store,
@@ -125,7 +127,8 @@ async function contextOf(parts: AppParts, isStopping: () => boolean): Promise<Se
     vaults: new KnownVaults(store),
     removals: new Removals(store),
     stamps: new Stamps(await store.serverKey(random(32)), config.origin),
-    verify: signatureVerifier(),
+    verify: signatureVerifier(keys),
+    keys,
     limits: new RateLimits(config.rateFactor, nowMs),
     metrics: new ServerMetrics(store, nowMs, () => hub.count),
   };

@@ -1,6 +1,7 @@
 /** What routes are given. Built once by `buildApp`; nothing here is a global. */
 import type { NowMs, RandomBytes } from "../shared/bytes/environment.ts";
 import type { VerifySignature } from "../shared/log/signature-scheme.ts";
+import type { SoundKeys } from "./auth/sound-keys.ts";
 import type { Stamps } from "./auth/stamps.ts";
 import type { ServerConfig } from "./config.ts";
 import type { HintHub } from "./fan-out/hint-hub.ts";
@@ -18,6 +19,7 @@ export type ServerContext = {
   readonly removals: Removals;
   readonly stamps: Stamps;
   readonly verify: VerifySignature;
+  readonly keys: SoundKeys;
   readonly limits: RateLimits;
   readonly metrics: ServerMetrics;
   readonly hub: HintHub;

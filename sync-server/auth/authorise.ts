@@ -4,7 +4,6 @@
  * reads it once. A device that was removed may still read, up to the entry that removed it: it must be able to see that.
  */
 import type { FastifyRequest } from "fastify";
-import { decodeBase64url } from "../../shared/bytes/base64url.ts";
 import { equalBytes } from "../../shared/bytes/bytes.ts";
 import type { ControlState } from "../../shared/log/control-state.ts";
 import { idText } from "../../shared/log/device-id.ts";
@@ -15,7 +14,7 @@ import { WireFault } from "../../shared/wire/wire-fault.ts";
 import type { KnownVault } from "../log/known-vaults.ts";
 import type { ServerContext } from "../server-context.ts";
 import type { VaultRecord } from "../storage/vault-store.ts";
-import type { TokenSubject, ValidToken } from "./stamps.ts";
+import type { Stamps, TokenSubject, ValidToken } from "./stamps.ts";
 
 type Asking = {
   readonly vaultId: Uint8Array;
@@ -98,8 +97,7 @@ async function identify(
 /** The request's token where it is valid and of the vault in the path, else null. */
 function tokenOf(request: FastifyRequest, { stamps, nowMs }: ServerContext): ValidToken | null {
   const vaultId = vaultIdInPath(request);
-  const token = presentedToken(request);
-  const subject = token === null ? null : stamps.readToken(token, nowMs());
+  const subject = presentedToken(request, stamps, nowMs());
   return subject !== null && equalBytes(subject.vaultId, vaultId) ? subject : null;
 }
 
@@ -123,12 +121,13 @@ export function hasToken({ headers }: FastifyRequest): boolean {
   return headers.authorization !== undefined || headers["sec-websocket-protocol"] !== undefined;
 }
 
-function presentedToken({ headers }: FastifyRequest): Uint8Array | null {
+function presentedToken({ headers }: FastifyRequest, stamps: Stamps, nowMs: number): ValidToken | null {
   const { authorization } = headers;
   if (authorization !== undefined) {
     if (!authorization.startsWith(BEARER) || authorization.length > MAX_BEARER_LENGTH) return null;
-    return decodeBase64url(authorization.slice(BEARER.length));
+    return stamps.readTokenText(authorization.slice(BEARER.length), nowMs);
   }
   const offered = headers["sec-websocket-protocol"];
-  return offered === undefined ? null : tokenInSubprotocols(offered);
+  const token = offered === undefined ? null : tokenInSubprotocols(offered);
+  return token === null ? null : stamps.readToken(token, nowMs);
 }

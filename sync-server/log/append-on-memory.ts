@@ -7,6 +7,7 @@
 import type { ControlState } from "../../shared/log/control-state.ts";
 import type { AppendRequest } from "../../shared/wire/log-bodies.ts";
 import { WireFault } from "../../shared/wire/wire-fault.ts";
+import { verifierFor } from "../auth/verify-ahead.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type LogResult, standsAt } from "./append-entries.ts";
 import { type Judged, judgeEntries } from "./judge-entries.ts";
@@ -30,10 +31,10 @@ export async function appendOnMemory(
 async function judgedOrNull(
   state: ControlState,
   { entries }: AppendRequest,
-  { verify }: ServerContext,
+  { verify, keys }: ServerContext,
 ): Promise<Judged | null> {
   try {
-    return await judgeEntries(state, entries, verify);
+    return await judgeEntries(state, entries, await verifierFor(state, entries, verify, keys));
   } catch (cause) {
     if (cause instanceof WireFault) return null;
     throw cause;

@@ -13,6 +13,7 @@ import { MAX_LEAVES, MAX_PAGE_ENTRIES } from "../../../shared/wire/limits.ts";
 import type { SuffixRequest } from "../../../shared/wire/suffix-bodies.ts";
 import { WireFault, type WireFaultCode } from "../../../shared/wire/wire-fault.ts";
 import { isMember } from "../../../sync-server/auth/authorise.ts";
+import { SoundKeys } from "../../../sync-server/auth/sound-keys.ts";
 import { Stamps } from "../../../sync-server/auth/stamps.ts";
 import { readConfig } from "../../../sync-server/config.ts";
 import { HintHub } from "../../../sync-server/fan-out/hint-hub.ts";
@@ -93,6 +94,7 @@ function contextOver(store: MemoryStore, nowMs: NowMs, random: RandomBytes): Ser
     removals: new Removals(store),
     stamps: new Stamps(random(32), ORIGIN),
     verify: verifyStrict,
+    keys: new SoundKeys(),
     limits: new RateLimits(null, nowMs),
     metrics: new ServerMetrics(store, nowMs, () => hub.count),
     hub,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { CHALLENGE_SECONDS, Stamps, TOKEN_SECONDS } from "../../../sync-server/auth/stamps.ts";
 import { seededRandom } from "../../shared/vault/seeded-random.ts";
 
@@ -37,6 +38,32 @@ describe("a token", () => {
     expect(new Stamps(KEY, "https://b.example").readToken(token, NOW)).toBe(null);
     expect(new Stamps(new Uint8Array(32), "https://a.example").readToken(token, NOW)).toBe(null);
     expect(new Stamps(KEY.slice(), "https://a.example").readToken(token, NOW)).not.toBe(null);
+  });
+});
+
+describe("the text of a token", () => {
+  it("says the same at every look, until the token ends", () => {
+    const token = stamps.token(SUBJECT, NOW);
+    const text = encodeBase64url(token);
+    const expiresAtMs = NOW + TOKEN_SECONDS * 1000;
+
+    for (const nowMs of [NOW, NOW + 1, expiresAtMs - 1])
+      expect(stamps.readTokenText(text, nowMs)).toEqual(stamps.readToken(token, nowMs));
+    expect(stamps.readTokenText(text, expiresAtMs)).toBe(null);
+    expect(stamps.readTokenText(text, expiresAtMs + 1)).toBe(null);
+  });
+
+  it("is worth nothing changed, however often its right form was shown", () => {
+    const text = encodeBase64url(stamps.token(SUBJECT, NOW));
+    expect(stamps.readTokenText(text, NOW)).not.toBe(null);
+
+    for (let at = 0; at < text.length; at++) {
+      const other = text[at] === "A" ? "B" : "A";
+      expect(stamps.readTokenText(text.slice(0, at) + other + text.slice(at + 1), NOW)).toBe(null);
+    }
+    for (const wrong of ["", `${text}=`, ` ${text}`, `${text}A`])
+      expect(stamps.readTokenText(wrong, NOW)).toBe(null);
+    expect(new Stamps(KEY, "https://b.example").readTokenText(text, NOW)).toBe(null);
   });
 });
 

@@ -1,7 +1,9 @@
 /** The full-page manager at work: what a person does with their passkeys, sites and password, and what follows from it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Settings, SiteSettings } from "../../extension/messages/contract.ts";
 import type { PasskeySummary } from "../../extension/messages/passkey-pages-contract.ts";
 import { type DrivenPage, testId } from "../../scripts/browsers/browser-driver.ts";
+import { poll } from "../../scripts/browsers/poll.ts";
 import { waitForPasskey } from "../../scripts/start/vault-steps.ts";
 import { BROWSERS } from "../support/browsers.ts";
 import { plugInAuthenticator } from "../support/native-authenticator.ts";
@@ -81,17 +83,53 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
     expect((await passkeys())[0]?.trashedAtMs).toBeNull();
   });
 
+  const sites = async () =>
+    (await askBackground<{ sites: SiteSettings[] }>(manager, "sites/list")).sites.filter(
+      ({ rpId }) => rpId === RP_ID,
+    );
+
   it("gives a site to the browser by a rule, and takes it back", async () => {
     await manager.click(testId("section-sites"));
     await manager.fill(testId("site-name"), RP_ID);
     await manager.click(testId("site-add"));
     await manager.click(`[data-site="${RP_ID}"] ${testId("site-rule-native")}`);
-    await manager.waitUntil(`document.querySelector('${testId("site-rule-native")}').checked === true`);
+    await poll("the rule", async () => (await sites())[0]?.rule === "native");
     expect(await isNative()).toBe(true);
 
     await manager.click(`[data-site="${RP_ID}"] ${testId("site-rule-ask")}`);
-    await manager.waitUntil(`document.querySelector('${testId("site-rule-ask")}').checked === true`);
+    await poll("no rule", async () => (await sites())[0]?.rule !== "native");
     expect(await isNative()).toBe(false);
+    // The card that was just used stays, so that the person can think again.
+    expect(await manager.evaluate(`document.querySelector('${testId("site-rule-ask")}').checked`)).toBe(true);
+  });
+
+  it("writes every one of several changes that are made faster than they are written", async () => {
+    const press = (...ids: string[]) =>
+      manager.evaluate(
+        `[${ids.map((id) => `document.querySelector('${testId(id)}').click()`).join(", ")}].length`,
+      );
+    await press("site-rule-never-save", "site-offer-for-security-key", "site-may-continue-unverified");
+    await poll("the last change", async () => (await sites())[0]?.mayContinueUnverified ?? false);
+    expect(await sites()).toEqual([
+      { rpId: RP_ID, rule: "never-save", offerForSecurityKey: true, mayContinueUnverified: true },
+    ]);
+    await manager.click(testId("site-remove"));
+    await manager.waitFor(testId("sites-empty"));
+
+    const settings = async () =>
+      (await askBackground<{ settings: Settings }>(manager, "settings/read")).settings;
+    const before = await settings();
+    await manager.click(testId("section-settings"));
+    await manager.waitFor(testId("offer-for-security-key"));
+    await press("offer-for-security-key", "follow-site-algorithm-order");
+    await poll("both switches", async () => {
+      const { offerForSecurityKey, followSiteAlgorithmOrder } = await settings();
+      return (
+        offerForSecurityKey !== before.offerForSecurityKey &&
+        followSiteAlgorithmOrder !== before.followSiteAlgorithmOrder
+      );
+    });
+    await press("offer-for-security-key", "follow-site-algorithm-order");
   });
 
   it("changes the password: the new one opens the vault, the old one does not, nothing is lost", async () => {

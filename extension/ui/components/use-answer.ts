@@ -10,6 +10,7 @@ export type Answer<Name extends MessageName> = {
   readonly value: ReadonlySignal<ResponseOf<Name> | null>;
   /** Code of the fault that the newest question ended with. */
   readonly fault: ReadonlySignal<string | null>;
+  /** Asks again. Ends when `value` or `fault` is at least as new as this question. */
   readonly reload: () => Promise<void>;
 };
 
@@ -20,17 +21,22 @@ export function useAnswer<Name extends MessageName>(name: Name, request: Request
   // A request counts by what it says, not by identity.
   const question = JSON.stringify(request);
   const reload = useMemo(() => {
-    let newest = 0;
-    return async () => {
-      const turn = ++newest;
+    let newest: Promise<void> = Promise.resolve();
+    const load = async (isNewest: () => boolean) => {
       try {
         const answer = await ask(name, request);
-        if (turn !== newest) return;
+        if (!isNewest()) return newest;
         value.value = answer;
         fault.value = null;
       } catch (error) {
-        if (turn === newest) fault.value = faultCode(error);
+        if (!isNewest()) return newest;
+        fault.value = faultCode(error);
       }
+    };
+    return () => {
+      const own: Promise<void> = load(() => newest === own);
+      newest = own;
+      return own;
     };
   }, [name, question, value, fault]);
   useEffect(() => {

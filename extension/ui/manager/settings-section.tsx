@@ -7,8 +7,8 @@ import { Select } from "../components/select.tsx";
 import { text } from "../components/text.ts";
 import { amountText } from "../components/time-text.ts";
 import { showToast } from "../components/toast.tsx";
-import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
+import { useTurns } from "../components/use-turns.ts";
 import { ChangePassword } from "./change-password.tsx";
 import { EraseVault } from "./erase-vault.tsx";
 import { BackupCard } from "./recovery/backup-card.tsx";
@@ -20,17 +20,18 @@ const VERIFICATION_MINUTES = [0, 5, 15];
 
 export function SettingsSection() {
   const answer = useAnswer("settings/read", {});
-  const action = useAction();
+  const turns = useTurns();
   const settings = answer.value.value?.settings;
-  const fault = answer.fault.value ?? action.fault.value;
-  const write = (changed: Partial<Settings>) => {
-    if (!settings) return;
-    void action.run(async () => {
-      await ask("settings/write", { settings: { ...settings, ...changed } });
+  const fault = answer.fault.value ?? turns.fault.value;
+  const write = (changed: Partial<Settings>) =>
+    void turns.run(async () => {
+      // What the turn before has written, not what was on the screen when this one was clicked.
+      const current = answer.value.value?.settings;
+      if (current === undefined) return;
+      await ask("settings/write", { settings: { ...current, ...changed } });
       await answer.reload();
       showToast({ message: text("saved") });
     });
-  };
   return (
     <>
       <h1>{text("settings")}</h1>

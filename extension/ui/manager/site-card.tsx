@@ -15,7 +15,8 @@ const RULES: readonly { rule: SiteRule; label: TextKey; hint: TextKey }[] = [
 
 type SiteCardProps = {
   readonly site: SiteSettings;
-  readonly onChange: (site: SiteSettings) => void;
+  /** What the person changed, and nothing else. */
+  readonly onChange: (changed: Partial<SiteSettings>) => void;
   readonly onRemove: () => void;
 };
 
@@ -45,7 +46,7 @@ export function SiteCard({ site, onChange, onRemove }: SiteCardProps) {
           hint={text(hint)}
           testId={`site-rule-${rule}`}
           isChosen={site.rule === rule}
-          onChoose={() => onChange({ ...site, rule })}
+          onChoose={() => onChange({ rule })}
         />
       ))}
       <div class="site-card-more">
@@ -54,14 +55,14 @@ export function SiteCard({ site, onChange, onRemove }: SiteCardProps) {
           hint={text("offerForSecurityKeyHint")}
           testId="site-offer-for-security-key"
           isChecked={site.offerForSecurityKey}
-          onChange={(offerForSecurityKey) => onChange({ ...site, offerForSecurityKey })}
+          onChange={(offerForSecurityKey) => onChange({ offerForSecurityKey })}
         />
         <Checkbox
           label={text("mayContinueUnverified")}
           hint={text("mayContinueUnverifiedHint")}
           testId="site-may-continue-unverified"
           isChecked={site.mayContinueUnverified}
-          onChange={(mayContinueUnverified) => onChange({ ...site, mayContinueUnverified })}
+          onChange={(mayContinueUnverified) => onChange({ mayContinueUnverified })}
         />
       </div>
     </fieldset>

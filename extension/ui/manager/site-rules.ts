@@ -11,9 +11,14 @@ export function isDefaultRule(site: SiteSettings): boolean {
   return site.rule === "ask" && !site.offerForSecurityKey && !site.mayContinueUnverified;
 }
 
-/** Sites with a rule of their own, by name. */
-export function ownRules(sites: readonly SiteSettings[]): readonly SiteSettings[] {
-  return sites.filter((site) => !isDefaultRule(site)).sort((a, b) => (a.rpId < b.rpId ? -1 : 1));
+/** Sites with a rule of their own, and those `inSight` whatever their rule, by name. */
+export function shownSites(
+  sites: readonly SiteSettings[],
+  inSight: ReadonlySet<string>,
+): readonly SiteSettings[] {
+  const own = sites.filter((site) => !isDefaultRule(site) || inSight.has(site.rpId));
+  const missing = [...inSight].filter((rpId) => own.every((site) => site.rpId !== rpId));
+  return [...own, ...missing.map(defaultRule)].sort((a, b) => (a.rpId < b.rpId ? -1 : 1));
 }
 
 /** The host of what a person typed or pasted ("https://example.com/login", "Example.com"), or null. */

@@ -1,5 +1,6 @@
 /** Sites that are treated differently, and adding one. */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { SiteSettings } from "../../messages/contract.ts";
 import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
@@ -9,32 +10,40 @@ import { Field } from "../components/field.tsx";
 import { Icon } from "../components/icons.tsx";
 import { text } from "../components/text.ts";
 import { showToast } from "../components/toast.tsx";
-import { useAction } from "../components/use-action.ts";
 import { useAnswer } from "../components/use-answer.ts";
+import { useTurns } from "../components/use-turns.ts";
 import { SiteCard } from "./site-card.tsx";
-import { defaultRule, ownRules, siteName } from "./site-rules.ts";
+import { defaultRule, shownSites, siteName } from "./site-rules.ts";
 
 export function SitesSection() {
   const answer = useAnswer("sites/list", {});
-  const action = useAction();
-  const sites = answer.value.value && ownRules(answer.value.value.sites);
-  const fault = answer.fault.value ?? action.fault.value;
-  const write = (site: SiteSettings) =>
-    action.run(async () => {
-      await ask("sites/write", { site });
+  const turns = useTurns();
+  // A site that is set back to the usual rule stays in sight until the section is left: its card was just used.
+  const inSight = useRef(new Set<string>());
+  const current = () => answer.value.value?.sites ?? [];
+  const sites = answer.value.value && shownSites(current(), inSight.current);
+  const fault = answer.fault.value ?? turns.fault.value;
+  const write = (rpId: string, changed: Partial<SiteSettings>) =>
+    turns.run(async () => {
+      inSight.current.add(rpId);
+      const before = current().find((site) => site.rpId === rpId) ?? defaultRule(rpId);
+      await ask("sites/write", { site: { ...before, ...changed } });
       await answer.reload();
     });
   const remove = (site: SiteSettings) =>
-    write(defaultRule(site.rpId)).then(() =>
-      showToast({ message: text("siteRemoved"), undo: () => void write(site) }),
-    );
+    turns.run(async () => {
+      inSight.current.delete(site.rpId);
+      await ask("sites/write", { site: defaultRule(site.rpId) });
+      await answer.reload();
+      showToast({ message: text("siteRemoved"), undo: () => void write(site.rpId, site) });
+    });
   return (
     <>
       <h1>{text("sites")}</h1>
       <p class="muted">{text("sitesWhat")}</p>
       {fault && <FaultNotice code={fault} testId="manager-fault" />}
       <DamageNotices codes={answer.value.value?.faults} />
-      <AddSite known={sites ?? []} onAdd={(rpId) => void write({ ...defaultRule(rpId), rule: "native" })} />
+      <AddSite known={sites ?? []} onAdd={(rpId) => void write(rpId, { rule: "native" })} />
       {sites?.length === 0 && (
         <div class="empty stack-tight" data-testid="sites-empty">
           <Icon name="globe" />
@@ -47,7 +56,7 @@ export function SitesSection() {
           <li key={site.rpId}>
             <SiteCard
               site={site}
-              onChange={(changed) => void write(changed)}
+              onChange={(changed) => void write(site.rpId, changed)}
               onRemove={() => void remove(site)}
             />
           </li>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   defaultRule,
   isDefaultRule,
-  ownRules,
+  shownSites,
   siteName,
 } from "../../../../extension/ui/manager/site-rules.ts";
 
@@ -33,7 +33,17 @@ describe("rules of sites", () => {
       { ...defaultRule("a.example"), mayContinueUnverified: true },
     ];
 
-    expect(ownRules(sites).map(({ rpId }) => rpId)).toEqual(["a.example", "z.example"]);
+    expect(shownSites(sites, new Set()).map(({ rpId }) => rpId)).toEqual(["a.example", "z.example"]);
+  });
+
+  it("stay in sight at the usual rule too, stored or not, until they are let go", () => {
+    const sites = [{ ...defaultRule("z.example"), rule: "native" as const }, defaultRule("plain.example")];
+
+    expect(shownSites(sites, new Set(["plain.example", "b.example"]))).toEqual([
+      defaultRule("b.example"),
+      defaultRule("plain.example"),
+      sites[0],
+    ]);
   });
 
   it("are gone once the default is written", () => {

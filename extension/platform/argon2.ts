@@ -7,17 +7,6 @@ import { argon2d, argon2id } from "hash-wasm";
 import type { Argon2 } from "../../shared/exchange/exchange-doors.ts";
 import type { Argon2id } from "../../shared/vault/unlock-password.ts";
 
-export const argon2idByWasm: Argon2id = (password, salt, { memoryKiB, passes, lanes }, tagLength) =>
-  argon2id({
-    password,
-    salt,
-    memorySize: memoryKiB,
-    iterations: passes,
-    parallelism: lanes,
-    hashLength: tagLength,
-    outputType: "binary",
-  });
-
 /** As files of other vaults ask for it, some of them for Argon2d. */
 export const argon2ByWasm: Argon2 = ({ kind, password, salt, memoryKiB, passes, lanes, tagLength }) =>
   (kind === "argon2d" ? argon2d : argon2id)({
@@ -29,3 +18,7 @@ export const argon2ByWasm: Argon2 = ({ kind, password, salt, memoryKiB, passes, 
     hashLength: tagLength,
     outputType: "binary",
   });
+
+/** As the vault asks for it. */
+export const argon2idByWasm: Argon2id = (password, salt, parameters, tagLength) =>
+  argon2ByWasm({ ...parameters, kind: "argon2id", password, salt, tagLength });

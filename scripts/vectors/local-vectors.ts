@@ -1,24 +1,12 @@
 /** Vectors of what lies on one device: unlock records, rows, row names, the credential filter. */
-import { argon2id } from "hash-wasm";
+import { argon2idByWasm } from "../../extension/platform/argon2.ts";
 import { uint32, utf8ToBytes } from "../../shared/bytes/bytes.ts";
 import { buildCredentialFilter, encodeCredentialFilter } from "../../shared/vault/credential-filter.ts";
 import { asLocalKey, localSubkeys } from "../../shared/vault/local-key.ts";
 import { rowId, sealRow } from "../../shared/vault/sealed-row.ts";
-import { type Argon2id, sealLocalKey } from "../../shared/vault/unlock-password.ts";
+import { sealLocalKey } from "../../shared/vault/unlock-password.ts";
 import { prfMethod, sealForMethod } from "../../shared/vault/unlock-prf.ts";
 import { hex, named, type VectorFile } from "./vector-file.ts";
-
-/** hash-wasm in the form that the vault asks for. */
-export const wasmArgon2id: Argon2id = (password, salt, { memoryKiB, passes, lanes }, tagLength) =>
-  argon2id({
-    password,
-    salt,
-    memorySize: memoryKiB,
-    iterations: passes,
-    parallelism: lanes,
-    hashLength: tagLength,
-    outputType: "binary",
-  });
 
 export async function localVectors(): Promise<readonly VectorFile[]> {
   return [subkeys(), await unlockRecords(), await methodRecords(), rows(), rowNames(), filters()];
@@ -58,7 +46,7 @@ async function unlockRecords(): Promise<VectorFile> {
       localKey,
       password,
       owner,
-      { random, argon2id: wasmArgon2id },
+      { random, argon2id: argon2idByWasm },
       parameters,
     );
     const ids = { vaultId: hex(owner.vaultId), deviceId: hex(owner.deviceId) };

@@ -7,10 +7,11 @@ import { equalBytes } from "../../../shared/bytes/bytes.ts";
 import { countedBytes, exceedsQuota, standsAt } from "../entry-accounting.ts";
 import { joinHashes, joinHashSet } from "../hash-list.ts";
 import { footingAfter, hashesIn, WHOLE_LOG } from "../retention.ts";
+import type { StoredVault } from "../stored-vault.ts";
 import type { LogWrite, NewEntry, WriteOutcome } from "../vault-store.ts";
 import { missingOf } from "./chunk-queries.ts";
 import type { Database, Sql } from "./connect.ts";
-import { type StoredVault, vaultOf } from "./vault-queries.ts";
+import { vaultOf } from "./vault-queries.ts";
 
 /** `write` has passed checkWrite. Throws StoreFault "store/unavailable". */
 export async function writeLog(database: Database, write: LogWrite, nowMs: number): Promise<WriteOutcome> {

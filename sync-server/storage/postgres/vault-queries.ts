@@ -1,10 +1,9 @@
 /** Reading vaults and their logs. Every statement names the vault, so that it touches one partition. */
-import { bytesOf, bytesOrNullOf, integerOf, integerOrNullOf } from "../rows.ts";
-import type { StoredEntry, VaultRecord } from "../vault-store.ts";
+import { bytesOf, bytesOrNullOf, integerOf } from "../rows.ts";
+import { type StoredVault, storedVault } from "../stored-vault.ts";
+import type { StoredEntry } from "../vault-store.ts";
 import { RawSql, type Sql } from "./connect.ts";
 import { IS_CONTROL } from "./schema.ts";
-
-export type StoredVault = VaultRecord & { readonly locators: Uint8Array };
 
 /** The vault, or null. "locked": nobody else changes it until the transaction ends. */
 export async function vaultOf(
@@ -15,17 +14,7 @@ export async function vaultOf(
   const lock = new RawSql(how === "locked" ? "FOR UPDATE" : "");
   const rows = await sql`SELECT * FROM keyferry.vault WHERE vault_id = ${vaultId} ${lock}`;
   const row = rows[0];
-  if (row === undefined) return null;
-  return {
-    vaultId: bytesOf(row, "vault_id"),
-    seq: integerOf(row, "seq"),
-    head: bytesOf(row, "head"),
-    control: bytesOf(row, "control"),
-    liveBytes: integerOf(row, "live_bytes"),
-    bareTo: integerOf(row, "bare_to"),
-    baseSnapshot: integerOrNullOf(row, "base_snapshot"),
-    locators: bytesOf(row, "locators"),
-  };
+  return row === undefined ? null : storedVault(row);
 }
 
 export async function entriesAfter(

@@ -3,11 +3,12 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
 import { joinHashSet } from "../hash-list.ts";
 import type { Footing } from "../retention.ts";
-import { bytesOf, integerOf, integerOrNullOf } from "../rows.ts";
-import type { VaultPlace, VaultRecord } from "../vault-store.ts";
+import { bytesOf, integerOf } from "../rows.ts";
+import { type StoredVault, storedVault } from "../stored-vault.ts";
+import type { VaultPlace } from "../vault-store.ts";
 
 /** A vault with its number inside this database. */
-export type NumberedVault = VaultRecord & { readonly vaultNo: number; readonly locators: Uint8Array };
+export type NumberedVault = StoredVault & { readonly vaultNo: number };
 
 type Change = { readonly place: VaultPlace; readonly footing: Footing; readonly liveBytes: number };
 
@@ -48,17 +49,7 @@ export class VaultRows {
   find(vaultId: Uint8Array): NumberedVault | null {
     const row = this.#byId.get(vaultId);
     if (row === undefined) return null;
-    return {
-      vaultNo: integerOf(row, "vault_no"),
-      vaultId: bytesOf(row, "vault_id"),
-      seq: integerOf(row, "seq"),
-      head: bytesOf(row, "head"),
-      control: bytesOf(row, "control"),
-      liveBytes: integerOf(row, "live_bytes"),
-      bareTo: integerOf(row, "bare_to"),
-      baseSnapshot: integerOrNullOf(row, "base_snapshot"),
-      locators: bytesOf(row, "locators"),
-    };
+    return { vaultNo: integerOf(row, "vault_no"), ...storedVault(row) };
   }
 
   numberOf(vaultId: Uint8Array): number | null {

@@ -1,6 +1,6 @@
 import { argon2id as nobleArgon2id } from "@noble/hashes/argon2.js";
 import { describe, expect, it } from "vitest";
-import { wasmArgon2id } from "../../../scripts/vectors/local-vectors.ts";
+import { argon2idByWasm } from "../../../extension/platform/argon2.ts";
 import { bytesToHex, hexToBytes } from "../../../shared/bytes/bytes.ts";
 import { generateLocalKey } from "../../../shared/vault/local-key.ts";
 import { type Argon2id, openLocalKey, sealLocalKey } from "../../../shared/vault/unlock-password.ts";
@@ -56,7 +56,7 @@ describe("Argon2id", () => {
   it.each(published.filter((one) => one.associatedData === undefined))(
     "as hash-wasm gives it is the published vector: $name",
     async (one) => {
-      expect(bytesToHex(await wasmArgon2id(hexToBytes(one.password), hexToBytes(one.salt), one, 32))).toBe(
+      expect(bytesToHex(await argon2idByWasm(hexToBytes(one.password), hexToBytes(one.salt), one, 32))).toBe(
         one.tag,
       );
     },
@@ -66,7 +66,7 @@ describe("Argon2id", () => {
     for (const lanes of [1, 2, 4]) {
       const parameters = { memoryKiB: 64, passes: 3, lanes };
       const [password, salt] = [new Uint8Array(20).fill(1), new Uint8Array(16).fill(2)];
-      expect(await wasmArgon2id(password, salt, parameters, 32)).toEqual(
+      expect(await argon2idByWasm(password, salt, parameters, 32)).toEqual(
         await noble(password, salt, parameters, 32),
       );
     }
@@ -76,7 +76,7 @@ describe("Argon2id", () => {
 describe("local key wrapped by a password", () => {
   it.each(readCases<Own>("vault/unlock-records.json"))("opens as in the vector: $name", async (one) => {
     const owner = { vaultId: hexToBytes(one.vaultId), deviceId: hexToBytes(one.deviceId) };
-    const opened = await openLocalKey(hexToBytes(one.record), one.password, owner, wasmArgon2id);
+    const opened = await openLocalKey(hexToBytes(one.record), one.password, owner, argon2idByWasm);
     expect(bytesToHex(opened ?? new Uint8Array())).toBe(one.localKey);
   });
 

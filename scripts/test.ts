@@ -3,7 +3,7 @@
  * each browser count as one test each. The last line is always `N passed, N failed`; the exit code follows it.
  */
 import { NOT_RUN_REASONS } from "./testing/not-run-reasons.ts";
-import { browserStep, buildStep, checkStep, vitestStep } from "./testing/steps.ts";
+import { browserStep, buildStep, checkStep, repeatableStep, vitestStep } from "./testing/steps.ts";
 import { closingLines, count, type Outcome } from "./testing/tally.ts";
 
 const outcomes: Outcome[] = [];
@@ -15,7 +15,7 @@ await step("lint", async () => [
 await step("build", async () => [await buildStep()]);
 await step("unit tests", () => vitestStep("unit"));
 await step("browsers", async () => [await browserStep("chromium"), await browserStep("firefox")]);
-await step("tests in browsers", () => vitestStep("browser"));
+await step("tests in browsers", () => repeatableStep("browser"));
 
 console.log(`\n${closingLines(outcomes, NOT_RUN_REASONS).join("\n")}`);
 const { passed, failed } = count(outcomes, NOT_RUN_REASONS);

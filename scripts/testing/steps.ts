@@ -6,6 +6,7 @@ import { execPath } from "node:process";
 import type { BrowserName } from "../browsers/browser-driver.ts";
 import { ensureBrowser } from "../browsers/install-browser.ts";
 import { buildExtension, ROOT } from "../bundling/build-extension.ts";
+import { afterSecondRun, filesToRunAgain } from "./second-run.ts";
 import type { Outcome } from "./tally.ts";
 import { readVitestReport } from "./vitest-report.ts";
 
@@ -20,6 +21,7 @@ export function checkStep(name: string, program: string, args: readonly string[]
     name,
     result: status === 0 ? "passed" : "failed",
     detail: status === 0 ? "" : `${stdout}${stderr}`.trim(),
+    file: null,
   };
 }
 
@@ -35,21 +37,37 @@ export function browserStep(family: BrowserName): Promise<Outcome> {
   });
 }
 
-/** One vitest project; vitest tells its progress itself. */
-export async function vitestStep(project: string): Promise<readonly Outcome[]> {
+/** As `vitestStep`, for tests that need more than this program to do its part (second-run.ts). */
+export async function repeatableStep(project: string): Promise<readonly Outcome[]> {
+  const first = await vitestStep(project);
+  const again = filesToRunAgain(first);
+  if (again.length === 0) return first;
+  console.log(`\nrun again, because a test in it failed: ${again.join(", ")}`);
+  return afterSecondRun(first, await vitestStep(project, again), again);
+}
+
+/** One vitest project, or some files of it; vitest tells its progress itself. */
+export async function vitestStep(
+  project: string,
+  files: readonly string[] = [],
+): Promise<readonly Outcome[]> {
   const report = join(ROOT, "build/test-results", `${project}.json`);
   await rm(report, { force: true });
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  spawnSync(execPath, [vitest, "run", "--project", project, ...reporters], { cwd: ROOT, stdio: "inherit" });
+  spawnSync(execPath, [vitest, "run", "--project", project, ...reporters, ...files], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
   return readVitestReport(project, await readFile(report, "utf8").catch(() => null));
 }
 
 async function attempt(name: string, work: () => Promise<void>): Promise<Outcome> {
   try {
     await work();
-    return { name, result: "passed", detail: "" };
+    return { name, result: "passed", detail: "", file: null };
   } catch (error) {
-    return { name, result: "failed", detail: error instanceof Error ? error.message : String(error) };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { name, result: "failed", detail, file: null };
   }
 }

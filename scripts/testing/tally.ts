@@ -6,6 +6,10 @@ export type Outcome = {
   readonly result: "passed" | "failed" | "not-run";
   /** Why it failed or was not run; may span lines. */
   readonly detail: string;
+  /** The test file it comes from, or null. */
+  readonly file: string | null;
+  /** How it failed before it passed when its file was run again (second-run.ts). */
+  readonly failedAtFirst?: string;
 };
 
 export type Totals = { readonly passed: number; readonly failed: number };
@@ -17,7 +21,7 @@ export function count(outcomes: readonly Outcome[], notRunReasons: ReadonlyMap<s
   return { passed, failed };
 }
 
-/** The lines to print at the end: excused tests, failures, and the totals alone on the last line. */
+/** The lines to print at the end: excused tests, second tries, failures, and the totals alone on the last line. */
 export function closingLines(
   outcomes: readonly Outcome[],
   notRunReasons: ReadonlyMap<string, string>,
@@ -27,15 +31,24 @@ export function closingLines(
   const { passed, failed } = count(outcomes, notRunReasons);
   return [
     ...excused.map(({ name }) => `not run: ${name} (${notRunReasons.get(name)})`),
+    ...outcomes.flatMap(({ name, failedAtFirst }) =>
+      failedAtFirst === undefined
+        ? []
+        : [`passed only when its file was run again: ${name}`, ...indented(failedAtFirst)],
+    ),
     ...failures.flatMap(({ name, result, detail }) => [
       `${result === "failed" ? "FAILED" : "FAILED (was skipped)"}: ${name}`,
-      ...detail
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => `    ${line}`),
+      ...indented(detail),
     ]),
     `${passed} passed, ${failed} failed`,
   ];
+}
+
+function indented(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => `    ${line}`);
 }
 
 function isFailure({ name, result }: Outcome, notRunReasons: ReadonlyMap<string, string>): boolean {

@@ -31,11 +31,12 @@ export function readVitestReport(project: string, text: string | null): readonly
 function fileOutcomes({ name, status, message, assertionResults }: TestFile): readonly Outcome[] {
   const outcomes = assertionResults.map((test): Outcome => {
     const result = test.status === "passed" || test.status === "failed" ? test.status : "not-run";
-    return { name: test.fullName.trim(), result, detail: withoutPackages(test.failureMessages.join("\n")) };
+    const detail = withoutPackages(test.failureMessages.join("\n"));
+    return { name: test.fullName.trim(), result, detail, file: name };
   });
   const isExplained = status !== "failed" || outcomes.some(({ result }) => result === "failed");
   const reason = message === "" ? "what comes before or after its tests failed; see above" : message;
-  return isExplained ? outcomes : [...outcomes, failure(name, reason)];
+  return isExplained ? outcomes : [...outcomes, failure(name, reason, name)];
 }
 
 /** A stack without the frames of other people's code and of the engine. */
@@ -46,6 +47,6 @@ function withoutPackages(stack: string): string {
     .join("\n");
 }
 
-function failure(name: string, detail: string): Outcome {
-  return { name, result: "failed", detail };
+function failure(name: string, detail: string, file: string | null = null): Outcome {
+  return { name, result: "failed", detail, file };
 }

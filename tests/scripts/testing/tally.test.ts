@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { closingLines, count, type Outcome } from "../../../scripts/testing/tally.ts";
 
 function outcome(name: string, result: Outcome["result"], detail = ""): Outcome {
-  return { name, result, detail };
+  return { name, result, detail, file: null };
 }
 
 const REASONS = new Map([["counts fdatasync", "strace is not installed"]]);
@@ -27,6 +27,17 @@ describe("the tally", () => {
       "    expected 1",
       "    to be 2",
       "1 passed, 1 failed",
+    ]);
+  });
+
+  it("counts what passed at the second try as passed, and says how it failed at first", () => {
+    const outcomes = [{ ...outcome("a", "passed"), failedAtFirst: "not seen\nwithin 10 s" }];
+
+    expect(closingLines(outcomes, REASONS)).toEqual([
+      "passed only when its file was run again: a",
+      "    not seen",
+      "    within 10 s",
+      "1 passed, 0 failed",
     ]);
   });
 

@@ -25,10 +25,10 @@ describe("a vitest report", () => {
     ];
 
     expect(readVitestReport("unit", report(false, [file("failed", tests)]))).toEqual([
-      { name: "adds", result: "passed", detail: "" },
-      { name: "subtracts", result: "failed", detail: "expected 1" },
-      { name: "divides", result: "not-run", detail: "" },
-      { name: "multiplies", result: "not-run", detail: "" },
+      { name: "adds", result: "passed", detail: "", file: "tests/a.test.ts" },
+      { name: "subtracts", result: "failed", detail: "expected 1", file: "tests/a.test.ts" },
+      { name: "divides", result: "not-run", detail: "", file: "tests/a.test.ts" },
+      { name: "multiplies", result: "not-run", detail: "", file: "tests/a.test.ts" },
     ]);
   });
 

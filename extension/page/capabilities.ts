@@ -23,6 +23,7 @@ const OURS = {
   passkeyPlatformAuthenticator: true,
   userVerifyingPlatformAuthenticator: true,
   "extension:credProps": true,
+  "extension:largeBlob": true,
   "extension:prf": true,
 };
 

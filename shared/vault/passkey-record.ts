@@ -18,7 +18,12 @@ import {
   orNull,
 } from "../cbor/cbor-map.ts";
 import { isSupportedAlgorithm } from "../cose/algorithms.ts";
-import type { CredentialSource, NewPasskeyNames, PasskeyFacts } from "../webauthn/credential-source.ts";
+import type {
+  CredentialSource,
+  HeldLargeBlob,
+  NewPasskeyNames,
+  PasskeyFacts,
+} from "../webauthn/credential-source.ts";
 import { passkeyItemId } from "./item-id.ts";
 import { type ItemState, textField } from "./item-state.ts";
 import type { CreateOp } from "./ops.ts";
@@ -41,6 +46,7 @@ export const PASSKEY_FIELDS = {
   notes: "notes",
   folders: "folders",
   tags: "tags",
+  /** What the site keeps with it (WebAuthn largeBlob): bytes; null: nothing yet, and it may; missing: it may not. */
   largeBlob: "largeBlob",
   importId: "import",
   /** Last answer of a passkey that was imported with a counter beyond the present time. */
@@ -65,11 +71,15 @@ export type PasskeyRecord = {
   readonly createdBy: Uint8Array;
 };
 
-/** The operation by which a passkey is born, whole. Contains the private key. */
+/**
+ * The operation by which a passkey is born, whole. Contains the private key. `mayHoldLargeBlob`: it was made for a site
+ * that may keep something with it.
+ */
 export function createPasskeyOp(
   source: CredentialSource,
   names: NewPasskeyNames,
   origin: PasskeyOrigin,
+  mayHoldLargeBlob = false,
 ): CreateOp {
   const fixed = cborMap({
     rpId: source.rpId,
@@ -92,6 +102,7 @@ export function createPasskeyOp(
     [PASSKEY_FIELDS.createdAtMs, Math.max(0, Math.trunc(origin.createdAtMs))],
     [PASSKEY_FIELDS.source, origin.source],
   ]);
+  if (mayHoldLargeBlob) fields.set(PASSKEY_FIELDS.largeBlob, null);
   const itemId = passkeyItemId(source.rpId, source.credentialId);
   return redacted({ op: "create", itemId, type: "passkey", fixed, secret, fields }, "CreateOp");
 }
@@ -120,6 +131,12 @@ export function passkeyRecord(item: ItemState): PasskeyRecord | null {
     source: textField(item, PASSKEY_FIELDS.source) ?? "",
     createdBy: item.birth.stamp.device,
   };
+}
+
+/** What the site keeps with a passkey. */
+export function largeBlobOf(item: ItemState): HeldLargeBlob {
+  const value = item.fields.get(PASSKEY_FIELDS.largeBlob)?.value;
+  return { mayHold: value !== undefined, blob: value instanceof Uint8Array ? value : null };
 }
 
 /**

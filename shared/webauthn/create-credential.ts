@@ -32,6 +32,8 @@ export type CreationResult =
       readonly kind: "created";
       readonly source: CredentialSource;
       readonly names: NewPasskeyNames;
+      /** A site may keep something with this passkey (largeBlob). */
+      readonly mayHoldLargeBlob: boolean;
       readonly createdAtMs: number;
       readonly response: RegistrationResponseJSON;
     };
@@ -90,6 +92,7 @@ export async function createCredential(
       userName: options.user.name,
       userDisplayName: options.user.displayName,
     },
+    mayHoldLargeBlob: options.extensions.largeBlob,
     createdAtMs: doors.nowMs(),
     response: registrationResponse(made, clientDataJSON, extensionResults(options, made)),
   };
@@ -116,6 +119,7 @@ function extensionResults(
   return {
     ...(extensions.credProps ? { credProps: { rk: source.isDiscoverable } } : {}),
     ...(extensions.prf === null ? {} : { prf: prfAtCreate(extensions.prf, source, userVerified) }),
+    ...(extensions.largeBlob ? { largeBlob: { supported: true } } : {}),
   };
 }
 

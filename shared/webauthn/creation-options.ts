@@ -6,6 +6,7 @@ import { CeremonyFault } from "./ceremony-fault.ts";
 import { ceremonyTimeoutMs } from "./ceremony-timeout.ts";
 import { type CredentialDescriptor, decodeDescriptors } from "./credential-descriptor.ts";
 import { decodeCredPropsForCreate } from "./extensions/cred-props.ts";
+import { decodeLargeBlobForCreate } from "./extensions/large-blob.ts";
 import { decodePrfForCreate, type PrfInputs } from "./extensions/prf.ts";
 import { decodeHints, type Hint } from "./hints.ts";
 import { storableName } from "./storable-name.ts";
@@ -45,6 +46,8 @@ export type CreationOptions = {
   readonly extensions: {
     readonly credProps: boolean;
     readonly prf: PrfInputs | null;
+    /** The new passkey shall be able to hold a large blob. */
+    readonly largeBlob: boolean;
     /** Asked for, and nothing here can do it. */
     readonly needsNative: boolean;
   };
@@ -116,11 +119,10 @@ function decodeResidentKey(selection: UntrustedDictionary): ResidentKeyRequireme
 function decodeExtensions(extensions: UntrustedDictionary): CreationOptions["extensions"] {
   if (extensions["appid"] !== undefined)
     throw new CeremonyFault("ceremony/unsupported-option", "appid at create");
-  const largeBlob = toDictionary(extensions["largeBlob"]);
   return {
     credProps: decodeCredPropsForCreate(extensions["credProps"]),
     prf: decodePrfForCreate(extensions["prf"]),
-    needsNative:
-      extensions["payment"] !== undefined || toKnownString(largeBlob["support"], ["required"]) !== null,
+    largeBlob: decodeLargeBlobForCreate(extensions["largeBlob"]),
+    needsNative: extensions["payment"] !== undefined,
   };
 }

@@ -53,3 +53,6 @@ export type NewPasskeyNames = {
   readonly userName: string;
   readonly userDisplayName: string;
 };
+
+/** What the site keeps with a passkey (largeBlob), and whether the passkey was made to keep something. Secret. */
+export type HeldLargeBlob = { readonly mayHold: boolean; readonly blob: Uint8Array | null };

@@ -6,6 +6,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { encodeBase64url } from "../bytes/base64url.ts";
 import type { Caller, CeremonyDoors } from "./ceremony-doors.ts";
 import { encodeClientData } from "./client-data.ts";
+import { largeBlobAtGet } from "./extensions/large-blob.ts";
 import { prfAtGet } from "./extensions/prf.ts";
 import { type Assertion, getAssertion } from "./get-assertion.ts";
 import type { RequestOptions } from "./request-options.ts";
@@ -68,15 +69,24 @@ export async function requestAssertion(
     credentialId: assertion.source.credentialId,
     rpId,
     signCount: assertion.signCount,
-    response: authenticationResponse(assertion, clientDataJSON, extensionResults(options, assertion)),
+    response: authenticationResponse(
+      assertion,
+      clientDataJSON,
+      await extensionResults(options, assertion, doors),
+    ),
   };
 }
 
-function extensionResults(
+async function extensionResults(
   { extensions }: RequestOptions,
   { source, userVerified }: Assertion,
-): ClientExtensionResultsJSON {
-  return extensions.prf === null ? {} : { prf: prfAtGet(extensions.prf, source, userVerified) };
+  { store }: CeremonyDoors,
+): Promise<ClientExtensionResultsJSON> {
+  const { prf, largeBlob } = extensions;
+  return {
+    ...(prf === null ? {} : { prf: prfAtGet(prf, source, userVerified) }),
+    ...(largeBlob === null ? {} : { largeBlob: await largeBlobAtGet(largeBlob, source, store) }),
+  };
 }
 
 function authenticationResponse(

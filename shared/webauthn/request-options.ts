@@ -5,6 +5,7 @@
 import { ceremonyTimeoutMs } from "./ceremony-timeout.ts";
 import { type CredentialDescriptor, decodeDescriptors } from "./credential-descriptor.ts";
 import { refuseCredPropsForGet } from "./extensions/cred-props.ts";
+import { decodeLargeBlobForGet, type LargeBlobRequest } from "./extensions/large-blob.ts";
 import { decodePrfForGet, type PrfInputs } from "./extensions/prf.ts";
 import { decodeHints, type Hint } from "./hints.ts";
 import type { UserVerificationRequirement } from "./user-gate.ts";
@@ -28,6 +29,7 @@ export type RequestOptions = {
   readonly hints: readonly Hint[];
   readonly extensions: {
     readonly prf: PrfInputs | null;
+    readonly largeBlob: LargeBlobRequest | null;
     /** Asked for, and nothing here can do it. */
     readonly needsNative: boolean;
   };
@@ -55,6 +57,7 @@ function decodeExtensions(
   refuseCredPropsForGet(extensions["credProps"]);
   return {
     prf: decodePrfForGet(extensions["prf"], allowCredentials),
+    largeBlob: decodeLargeBlobForGet(extensions["largeBlob"], allowCredentials),
     needsNative: extensions["payment"] !== undefined,
   };
 }

@@ -1,10 +1,12 @@
 /** The JSON forms of what create() and get() answer (WebAuthn Level 3, sections 5.1.8 and 5.1.9). Bytes are base64url. */
 import type { CredPropsOutput } from "./extensions/cred-props.ts";
+import type { LargeBlobOutput } from "./extensions/large-blob.ts";
 import type { PrfOutput } from "./extensions/prf.ts";
 
 export type ClientExtensionResultsJSON = {
   readonly credProps?: CredPropsOutput;
   readonly prf?: PrfOutput;
+  readonly largeBlob?: LargeBlobOutput;
 };
 
 export type RegistrationResponseJSON = {

@@ -1,7 +1,11 @@
 /** A ceremony's doors as a map and a function: for tests. */
 import { bytesToHex } from "../../shared/bytes/bytes.ts";
 import type { CeremonyDoors } from "../../shared/webauthn/ceremony-doors.ts";
-import type { CredentialSource, PasskeyFacts } from "../../shared/webauthn/credential-source.ts";
+import type {
+  CredentialSource,
+  HeldLargeBlob,
+  PasskeyFacts,
+} from "../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../shared/webauthn/credential-store.ts";
 import type { CeremonyAsk, Consent, UserGate } from "../../shared/webauthn/user-gate.ts";
 import { nodeRandom, nodeRsa } from "./node-randomness.ts";
@@ -9,6 +13,8 @@ import { nodeRandom, nodeRsa } from "./node-randomness.ts";
 /** Keeps passkeys in memory, newest first. */
 export class MemoryStore implements CredentialStore {
   readonly #sources = new Map<string, CredentialSource>();
+  /** By credential id in hex; only what is in here may hold one. */
+  readonly largeBlobs = new Map<string, Uint8Array | null>();
 
   constructor(...sources: readonly CredentialSource[]) {
     for (const source of sources) this.add(source);
@@ -36,6 +42,16 @@ export class MemoryStore implements CredentialStore {
   async open(rpId: string, credentialId: Uint8Array): Promise<CredentialSource | null> {
     const source = this.#sources.get(bytesToHex(credentialId));
     return source?.rpId === rpId ? source : null;
+  }
+
+  async largeBlob(_: string, credentialId: Uint8Array): Promise<HeldLargeBlob> {
+    const id = bytesToHex(credentialId);
+    return { mayHold: this.largeBlobs.has(id), blob: this.largeBlobs.get(id) ?? null };
+  }
+
+  async writeLargeBlob(_: string, credentialId: Uint8Array, blob: Uint8Array): Promise<boolean> {
+    this.largeBlobs.set(bytesToHex(credentialId), blob);
+    return true;
   }
 }
 

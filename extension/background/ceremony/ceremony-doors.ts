@@ -14,6 +14,7 @@ import type { PendingRequests } from "./pending-requests.ts";
 export type NewPasskey = {
   readonly source: CredentialSource;
   readonly names: NewPasskeyNames;
+  readonly mayHoldLargeBlob: boolean;
   readonly createdAtMs: number;
   readonly answer: { readonly requestId: string; readonly documentId: string; readonly outcome: Outcome };
 };

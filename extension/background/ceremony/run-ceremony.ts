@@ -48,8 +48,8 @@ async function runCreate(
   if (made.kind === "native") return { kind: "settled", outcome: { kind: "native" } };
   const outcome: Outcome = { kind: "credential", credential: asJson(made.response) };
   const answer = { requestId: request.requestId, documentId: request.asker.documentId, outcome };
-  const { source, names, createdAtMs } = made;
-  return { kind: "created", passkey: { source, names, createdAtMs, answer } };
+  const { source, names, mayHoldLargeBlob, createdAtMs } = made;
+  return { kind: "created", passkey: { source, names, mayHoldLargeBlob, createdAtMs, answer } };
 }
 
 async function runGet(

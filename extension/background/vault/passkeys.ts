@@ -1,12 +1,23 @@
 /** The passkeys of the open vault: found for a ceremony, listed and changed for the person. */
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
+import type { CborValue } from "../../../shared/cbor/cbor.ts";
 import { deviceWords } from "../../../shared/vault/device-words.ts";
-import { deviceItemId } from "../../../shared/vault/item-id.ts";
+import { deviceItemId, passkeyItemId } from "../../../shared/vault/item-id.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
-import { credentialSource, PASSKEY_FIELDS, passkeyRecord } from "../../../shared/vault/passkey-record.ts";
+import {
+  credentialSource,
+  largeBlobOf,
+  PASSKEY_FIELDS,
+  passkeyRecord,
+} from "../../../shared/vault/passkey-record.ts";
+import { redacted } from "../../../shared/vault/redacted.ts";
 import { writableText } from "../../../shared/vault/writable-text.ts";
-import type { CredentialSource, PasskeyFacts } from "../../../shared/webauthn/credential-source.ts";
+import type {
+  CredentialSource,
+  HeldLargeBlob,
+  PasskeyFacts,
+} from "../../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
 import type { PasskeyDetails } from "../../messages/contract.ts";
 import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
@@ -52,6 +63,21 @@ export class Passkeys implements CredentialStore {
       return credentialSource(openState(this.#keys.rows, row), openSecret(this.#keys.rows, row));
     }
     return null;
+  }
+
+  async largeBlob(rpId: string, credentialId: Uint8Array): Promise<HeldLargeBlob> {
+    const item = await this.#item(passkeyItemId(rpId, credentialId));
+    return item === null ? { mayHold: false, blob: null } : largeBlobOf(item);
+  }
+
+  /** The site is told of a failure, so none is thrown: neither storage nor a full vault may cost the sign-in. */
+  async writeLargeBlob(rpId: string, credentialId: Uint8Array, blob: Uint8Array): Promise<boolean> {
+    const itemId = passkeyItemId(rpId, credentialId);
+    const op: Op = redacted({ op: "put", itemId, field: PASSKEY_FIELDS.largeBlob, value: blob }, "PutOp");
+    return this.#write(op).then(
+      () => true,
+      () => false,
+    );
   }
 
   async listedOfSite(rpId: string): Promise<readonly ListedPasskey[]> {
@@ -108,10 +134,14 @@ export class Passkeys implements CredentialStore {
 
   /** Repeated calls are harmless: what holds already is not written again. */
   async #write(op: Op): Promise<void> {
-    const row = await this.#repository.item(itemRowId(this.#keys.rows, op.itemId));
-    const item = row && openState(this.#keys.rows, row);
+    const item = await this.#item(op.itemId);
     if (item?.birth == null || item.life === "purged" || isDone(item, op)) return;
     await this.#writer.write([op]);
+  }
+
+  async #item(itemId: Uint8Array): Promise<ItemState | null> {
+    const row = await this.#repository.item(itemRowId(this.#keys.rows, itemId));
+    return row && openState(this.#keys.rows, row);
   }
 
   /** As the person calls it, or as it called itself. */
@@ -144,8 +174,12 @@ export class Passkeys implements CredentialStore {
 }
 
 function isDone(item: ItemState, op: Op): boolean {
-  if (op.op === "put") return item.fields.get(op.field)?.value === op.value;
+  if (op.op === "put") return isSame(item.fields.get(op.field)?.value, op.value);
   return op.op === "tombstone" ? item.life === "trashed" : item.life === "live";
+}
+
+function isSame(one: CborValue | undefined, other: CborValue): boolean {
+  return one instanceof Uint8Array && other instanceof Uint8Array ? equalBytes(one, other) : one === other;
 }
 
 function historyOf(item: ItemState): PasskeyDetails["history"] {

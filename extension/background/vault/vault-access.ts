@@ -135,8 +135,9 @@ export class OpenedVault implements OpenVault {
     return this.sites.read(rpId);
   }
 
-  async commitPasskey({ source, names, createdAtMs, answer }: NewPasskey): Promise<void> {
-    const op = createPasskeyOp(source, names, { createdAtMs, source: "made-here" });
+  async commitPasskey({ source, names, mayHoldLargeBlob, createdAtMs, answer }: NewPasskey): Promise<void> {
+    const origin = { createdAtMs, source: "made-here" };
+    const op = createPasskeyOp(source, names, origin, mayHoldLargeBlob);
     const outcome = await this.#parts.outcomes.seal(answer);
     await this.#parts.writer.write([op], { outcome });
   }

@@ -27,7 +27,7 @@ describe("creation options as browsers take them", () => {
       hints: [],
       attestation: "none",
       attestationFormats: [],
-      extensions: { credProps: false, prf: null, needsNative: false },
+      extensions: { credProps: false, prf: null, largeBlob: false, needsNative: false },
     });
   });
 
@@ -180,7 +180,7 @@ describe("creation options as browsers take them", () => {
       "unknown extensions",
       { extensions: { unknown: { a: 1 }, uvm: true } },
       "extensions",
-      { credProps: false, prf: null, needsNative: false },
+      { credProps: false, prf: null, largeBlob: false, needsNative: false },
     ],
     ["credProps as text", { extensions: { credProps: "yes" } }, "extensions.credProps", true],
     ["credProps false", { extensions: { credProps: false } }, "extensions.credProps", false],
@@ -194,14 +194,14 @@ describe("creation options as browsers take them", () => {
     [
       "largeBlob required",
       { extensions: { largeBlob: { support: "required" } } },
-      "extensions.needsNative",
+      "extensions.largeBlob",
       true,
     ],
     [
-      "largeBlob preferred",
-      { extensions: { largeBlob: { support: "preferred" } } },
-      "extensions.needsNative",
-      false,
+      "largeBlob support null",
+      { extensions: { largeBlob: { support: null } } },
+      "extensions.largeBlob",
+      true,
     ],
   ])("%s", (_quirk, changes, where, expected) => {
     expect(at(where)(decode(changes))).toEqual(expected);

@@ -9,7 +9,7 @@ import { decodeAuthenticatorData } from "../../../shared/webauthn/authenticator-
 import { KEYFERRY_AUTHENTICATOR } from "../../../shared/webauthn/authenticator-traits.ts";
 import type { CeremonyDoors } from "../../../shared/webauthn/ceremony-doors.ts";
 import { type MakeCredentialRequest, makeCredential } from "../../../shared/webauthn/make-credential.ts";
-import { ceremonyDoors, undecided } from "../../support/ceremony-doors.ts";
+import { ceremonyDoors, MemoryStore, undecided } from "../../support/ceremony-doors.ts";
 
 const request = (changes: Partial<MakeCredentialRequest> = {}): MakeCredentialRequest => ({
   clientDataHash: new Uint8Array(32).fill(0xcd),
@@ -69,7 +69,7 @@ describe("makeCredential", () => {
 
   it("looks only at passkeys of the site", async () => {
     const asked: string[] = [];
-    const store = {
+    const store = Object.assign(new MemoryStore(), {
       findByRpId: async (rpId: string) => {
         asked.push(rpId);
         return [];
@@ -77,7 +77,7 @@ describe("makeCredential", () => {
       open: () => {
         throw new Error("no secret is needed to make a passkey");
       },
-    };
+    });
 
     await make({}, { store, gate: undecided() });
 
@@ -86,12 +86,11 @@ describe("makeCredential", () => {
 
   it("a failing store ends the ceremony before anybody is asked", async () => {
     const gate = undecided();
-    const store = {
+    const store = Object.assign(new MemoryStore(), {
       findByRpId: async () => {
         throw new Error("disk");
       },
-      open: async () => null,
-    };
+    });
 
     await expect(make({}, { store, gate })).rejects.toThrow("disk");
     expect(gate.asked).toEqual([]);

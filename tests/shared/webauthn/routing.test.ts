@@ -25,7 +25,7 @@ describe("routeCreate", () => {
     [undefined, ["x", "hybrid"], {}, "native", "ours"],
     [undefined, [], payment, "native", "native"],
     ["platform", [], payment, "native", "native"],
-    [undefined, [], blob, "native", "native"],
+    [undefined, [], blob, "ours", "ours"],
   ])(
     "attachment %s, hints %j, extensions %j: %s, or %s",
     (authenticatorAttachment, hints, extensions, route, offered) => {

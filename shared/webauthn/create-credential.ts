@@ -11,7 +11,7 @@ import type { Caller, CeremonyDoors } from "./ceremony-doors.ts";
 import { encodeClientData } from "./client-data.ts";
 import type { CreationOptions } from "./creation-options.ts";
 import type { CredentialSource, NewPasskeyNames } from "./credential-source.ts";
-import { prfAtCreate } from "./extensions/prf.ts";
+import { prfAtCreate, verificationWithPrf } from "./extensions/prf.ts";
 import { type MadeCredential, makeCredential } from "./make-credential.ts";
 import type { ClientExtensionResultsJSON, RegistrationResponseJSON } from "./response-json.ts";
 import { effectiveRpId } from "./rp-id.ts";
@@ -74,7 +74,7 @@ export async function createCredential(
       user: options.user,
       alg,
       isDiscoverable: options.residentKey !== "discouraged",
-      userVerification: options.userVerification,
+      userVerification: verificationWithPrf(options.userVerification, options.extensions.prf),
       excludeCredentials: options.excludeCredentials,
       attestation: wantsSelfAttestation(options) ? "packed-self" : "none",
     },
@@ -114,11 +114,11 @@ function wantsSelfAttestation({ attestation, attestationFormats }: CreationOptio
 
 function extensionResults(
   { extensions }: CreationOptions,
-  { source, userVerified }: MadeCredential,
+  { source }: MadeCredential,
 ): ClientExtensionResultsJSON {
   return {
     ...(extensions.credProps ? { credProps: { rk: source.isDiscoverable } } : {}),
-    ...(extensions.prf === null ? {} : { prf: prfAtCreate(extensions.prf, source, userVerified) }),
+    ...(extensions.prf === null ? {} : { prf: prfAtCreate(extensions.prf, source) }),
     ...(extensions.largeBlob ? { largeBlob: { supported: true } } : {}),
   };
 }

@@ -7,7 +7,7 @@ import { encodeBase64url } from "../bytes/base64url.ts";
 import type { Caller, CeremonyDoors } from "./ceremony-doors.ts";
 import { encodeClientData } from "./client-data.ts";
 import { largeBlobAtGet } from "./extensions/large-blob.ts";
-import { prfAtGet } from "./extensions/prf.ts";
+import { prfAtGet, verificationWithPrf } from "./extensions/prf.ts";
 import { type Assertion, getAssertion } from "./get-assertion.ts";
 import type { RequestOptions } from "./request-options.ts";
 import type { AuthenticationResponseJSON, ClientExtensionResultsJSON } from "./response-json.ts";
@@ -56,7 +56,7 @@ export async function requestAssertion(
       rpId,
       clientDataHash: sha256(clientDataJSON),
       allowCredentials: options.allowCredentials,
-      userVerification: options.userVerification,
+      userVerification: verificationWithPrf(options.userVerification, options.extensions.prf),
     },
     doors,
   );
@@ -79,12 +79,12 @@ export async function requestAssertion(
 
 async function extensionResults(
   { extensions }: RequestOptions,
-  { source, userVerified }: Assertion,
+  { source }: Assertion,
   { store }: CeremonyDoors,
 ): Promise<ClientExtensionResultsJSON> {
   const { prf, largeBlob } = extensions;
   return {
-    ...(prf === null ? {} : { prf: prfAtGet(prf, source, userVerified) }),
+    ...(prf === null ? {} : { prf: prfAtGet(prf, source) }),
     ...(largeBlob === null ? {} : { largeBlob: await largeBlobAtGet(largeBlob, source, store) }),
   };
 }

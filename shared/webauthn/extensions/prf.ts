@@ -1,6 +1,9 @@
 /**
  * The prf extension (WebAuthn Level 3, section 10.1.4): secrets that a site derives from a passkey. Outputs go into
  * the client extension results only; nothing of them appears in authenticator data, which is sent to the server.
+ *
+ * A passkey has two seeds, as CTAP's hmac-secret has. This extension knows one of them only, that of verified people, so
+ * whoever evaluates it has the person verified, whatever the site asked. The other is kept for other authenticators.
  * Not supported: the encrypted form that a CTAP transport would carry.
  */
 import { hmac } from "@noble/hashes/hmac.js";
@@ -10,6 +13,7 @@ import { concatBytes, utf8ToBytes } from "../../bytes/bytes.ts";
 import { CeremonyFault } from "../ceremony-fault.ts";
 import { type CredentialDescriptor, namesCredential } from "../credential-descriptor.ts";
 import type { CredentialSource } from "../credential-source.ts";
+import type { UserVerificationRequirement } from "../user-gate.ts";
 import { toBytes, toDictionary } from "../webidl.ts";
 
 type PrfValues = { readonly first: Uint8Array; readonly second: Uint8Array | null };
@@ -56,16 +60,28 @@ export function decodePrfForGet(
   return inputs;
 }
 
+/**
+ * What verification a request needs: its own, or "required" where the extension is evaluated, which overrides what the
+ * site asked (section 10.1.4).
+ */
+export function verificationWithPrf(
+  asked: UserVerificationRequirement,
+  inputs: PrfInputs | null,
+): UserVerificationRequirement {
+  const isEvaluated = inputs !== null && (inputs.eval !== null || inputs.evalByCredential.size > 0);
+  return isEvaluated ? "required" : asked;
+}
+
 /** The extension's output at create. */
-export function prfAtCreate(inputs: PrfInputs, source: CredentialSource, userVerified: boolean): PrfOutput {
-  const results = evaluate(source, userVerified, inputs.eval);
+export function prfAtCreate(inputs: PrfInputs, source: CredentialSource): PrfOutput {
+  const results = evaluate(source, inputs.eval);
   return { enabled: source.prfSeeds !== null, ...(results === null ? {} : { results }) };
 }
 
 /** The extension's output at get: the inputs named for this credential win over those for any. */
-export function prfAtGet(inputs: PrfInputs, source: CredentialSource, userVerified: boolean): PrfOutput {
+export function prfAtGet(inputs: PrfInputs, source: CredentialSource): PrfOutput {
   const named = inputs.evalByCredential.get(encodeBase64url(source.credentialId));
-  const results = evaluate(source, userVerified, named ?? inputs.eval);
+  const results = evaluate(source, named ?? inputs.eval);
   return results === null ? {} : { results };
 }
 
@@ -74,13 +90,9 @@ export function prfOutput(seed: Uint8Array, input: Uint8Array): Uint8Array {
   return hmac(sha256, seed, sha256(concatBytes(CONTEXT, input)));
 }
 
-function evaluate(
-  source: CredentialSource,
-  userVerified: boolean,
-  inputs: PrfValues | null,
-): PrfResults | null {
+function evaluate(source: CredentialSource, inputs: PrfValues | null): PrfResults | null {
   if (source.prfSeeds === null || inputs === null) return null;
-  const seed = userVerified ? source.prfSeeds.withUserVerification : source.prfSeeds.withoutUserVerification;
+  const seed = source.prfSeeds.withUserVerification;
   const first = encodeBase64url(prfOutput(seed, inputs.first));
   if (inputs.second === null) return { first };
   return { first, second: encodeBase64url(prfOutput(seed, inputs.second)) };

@@ -251,20 +251,23 @@ describe("createCredential", () => {
       expect(source.prfSeeds?.withUserVerification).not.toEqual(source.prfSeeds?.withoutUserVerification);
     });
 
-    it.each([true, false])(
-      "answers at creation with the seed that belongs to userVerified %s",
-      async (verified) => {
-        const { source, response } = await created({ extensions: inputs }, { gate: approving(verified) });
+    it("answers at creation, with the seed for verified people", async () => {
+      const { source, response } = await created({ extensions: inputs });
 
-        const seeds = source.prfSeeds;
-        const seed = verified ? seeds?.withUserVerification : seeds?.withoutUserVerification;
-        const output = (input: number) =>
-          encodeBase64url(prfOutput(seed ?? new Uint8Array(), Uint8Array.of(input)));
-        expect(response.clientExtensionResults).toEqual({
-          prf: { enabled: true, results: { first: output(1), second: output(2) } },
-        });
-      },
-    );
+      const seed = source.prfSeeds?.withUserVerification ?? new Uint8Array();
+      const output = (input: number) => encodeBase64url(prfOutput(seed, Uint8Array.of(input)));
+      expect(response.clientExtensionResults).toEqual({
+        prf: { enabled: true, results: { first: output(1), second: output(2) } },
+      });
+    });
+
+    it("is not evaluated for a person who was not verified, even where the site wants no verification", async () => {
+      const unverified = { authenticatorSelection: { userVerification: "discouraged" }, extensions: inputs };
+
+      await expect(created(unverified, { gate: approving(false) })).rejects.toMatchObject({
+        code: "ceremony/constraint-not-met",
+      });
+    });
 
     it("leaves nothing in authenticator data, which the server sees", async () => {
       const { response } = await created({ extensions: inputs });

@@ -200,13 +200,15 @@ describe("requestAssertion", () => {
       expect(response.clientExtensionResults).toEqual({ prf: { results: { first: output(0xaa, 1) } } });
     });
 
-    it("uses the other seed when the person was not verified", async () => {
-      const { response } = await asserted(
-        { extensions: { prf: { eval: { first: "AQ" } } } },
-        { gate: approving(false) },
-      );
+    it("is not evaluated for a person who was not verified, even where the site wants no verification", async () => {
+      const unverified = {
+        userVerification: "discouraged",
+        extensions: { prf: { eval: { first: "AQ" } } },
+      };
 
-      expect(response.clientExtensionResults).toEqual({ prf: { results: { first: output(0xbb, 1) } } });
+      await expect(asserted(unverified, { gate: approving(false) })).rejects.toMatchObject({
+        code: "ceremony/constraint-not-met",
+      });
     });
 
     it.each([

@@ -7,6 +7,7 @@ import {
   prfAtCreate,
   prfAtGet,
   prfOutput,
+  verificationWithPrf,
 } from "../../../../shared/webauthn/extensions/prf.ts";
 import { aCredentialSource } from "../../../support/credential-source.ts";
 import published from "../../../vectors/webauthn-w3c.json" with { type: "json" };
@@ -39,8 +40,8 @@ describe.each(published.prf.cases)("the specification's case of $shared_secret",
     const atCreate = decodePrfForCreate(untrusted);
     if (atGet === null || atCreate === null) throw new Error("the inputs are there");
 
-    expect(prfAtGet(atGet, source, true)).toEqual({ results });
-    expect(prfAtCreate(atCreate, source, true)).toEqual({ enabled: true, results });
+    expect(prfAtGet(atGet, source)).toEqual({ results });
+    expect(prfAtCreate(atCreate, source)).toEqual({ enabled: true, results });
   });
 });
 
@@ -50,18 +51,38 @@ describe("the prf extension", () => {
     expect(decodePrfForGet(undefined, [])).toBeNull();
   });
 
-  it("gives another secret when the person was not verified", () => {
+  it("never answers from the seed for people who were not verified", () => {
     const inputs = decodePrfForGet({ eval: { first: "AQ" } }, []);
+    const sameWithoutIt = aCredentialSource({
+      prfSeeds: { withUserVerification: secret, withoutUserVerification: new Uint8Array(32).fill(2) },
+    });
     if (inputs === null) throw new Error("the inputs are there");
 
-    expect(prfAtGet(inputs, source, true)).not.toEqual(prfAtGet(inputs, source, false));
+    expect(prfAtGet(inputs, source)).toEqual(prfAtGet(inputs, sameWithoutIt));
+    expect(prfAtGet(inputs, source).results?.first).toBe(
+      encodeBase64url(prfOutput(secret, Uint8Array.of(1))),
+    );
   });
+
+  it.each(["required", "preferred", "discouraged"] as const)(
+    "has the person verified where it is evaluated, also where the site asked %s",
+    (asked) => {
+      const id = Uint8Array.of(1);
+      const byId = { evalByCredential: { AQ: { first: "AQ" } } };
+      const named = decodePrfForGet(byId, [{ type: "public-key", id, transports: [] }]);
+
+      expect(verificationWithPrf(asked, decodePrfForGet({ eval: { first: "AQ" } }, []))).toBe("required");
+      expect(verificationWithPrf(asked, named)).toBe("required");
+      expect(verificationWithPrf(asked, decodePrfForCreate({}))).toBe(asked);
+      expect(verificationWithPrf(asked, null)).toBe(asked);
+    },
+  );
 
   it("says that it is not enabled for a passkey without seeds", () => {
     const inputs = decodePrfForCreate({ eval: { first: "AQ" } });
     if (inputs === null) throw new Error("the inputs are there");
 
-    expect(prfAtCreate(inputs, aCredentialSource({ prfSeeds: null }), true)).toEqual({ enabled: false });
+    expect(prfAtCreate(inputs, aCredentialSource({ prfSeeds: null }))).toEqual({ enabled: false });
   });
 
   it("takes an empty input, as browsers do", () => {

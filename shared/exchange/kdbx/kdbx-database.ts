@@ -1,15 +1,13 @@
 /**
  * Opens and makes KDBX 4 databases with kdbxweb, the one place that knows the library. Its Argon2 is ours; its chance
- * comes from the platform. The XML inside is looked through before the library parses it: no document types, bounded
- * nesting. The library would drop tabs, so they are handed to it as character references.
+ * comes from the platform.
  */
 import kdbxweb from "kdbxweb";
-import { concatBytes, utf8ToBytes } from "../../bytes/bytes.ts";
 import type { Argon2Request, ExchangeDoors } from "../exchange-doors.ts";
 import { ExchangeFault } from "../exchange-fault.ts";
-import { LIMITS } from "../limits.ts";
-import { decodeUtf8 } from "../untrusted-json.ts";
 import { openEnvelope } from "./kdbx-envelope.ts";
+import { safePayload, withReferences } from "./kdbx-payload.ts";
+import { keepXml } from "./keep-xml.ts";
 
 export type KdbxDatabase = kdbxweb.Kdbx;
 export type KdbxGroup = kdbxweb.KdbxGroup;
@@ -24,13 +22,33 @@ export async function openDatabase(
   passphrase: string,
   doors: Pick<ExchangeDoors, "argon2">,
 ): Promise<KdbxDatabase> {
+  return load(bytes, passphrase, doors, false);
+}
+
+/** For saving it again with more in it: everything that is not changed stays as it was. Throws ExchangeFault. */
+export async function openToAdd(
+  bytes: Uint8Array,
+  passphrase: string,
+  doors: Pick<ExchangeDoors, "argon2">,
+): Promise<KdbxDatabase> {
+  const database = await load(bytes, passphrase, doors, true);
+  keepXml(database);
+  return database;
+}
+
+async function load(
+  bytes: Uint8Array,
+  passphrase: string,
+  doors: Pick<ExchangeDoors, "argon2">,
+  preserveXml: boolean,
+): Promise<KdbxDatabase> {
   // The library derives the key a second time; the costly part is remembered instead.
   const argon2 = remembering(doors.argon2);
   const envelope = await openEnvelope(bytes, passphrase, { argon2 });
   const file = envelope.rewrap(safePayload(envelope.payload));
   return withArgon2(argon2, async () => {
     try {
-      return await kdbxweb.Kdbx.load(bufferOf(file), credentialsOf(passphrase));
+      return await kdbxweb.Kdbx.load(bufferOf(file), credentialsOf(passphrase), { preserveXml });
     } catch (cause) {
       throw new ExchangeFault("exchange/malformed", "The content of the database is damaged.", cause);
     }
@@ -55,6 +73,19 @@ export async function saveDatabase(
   doors: Pick<ExchangeDoors, "argon2">,
 ): Promise<Uint8Array> {
   return withArgon2(doors.argon2, async () => new Uint8Array(await database.save()));
+}
+
+/** The file of a database that was opened to be added to, under fresh salts. Throws ExchangeFault. */
+export async function saveAdded(
+  database: KdbxDatabase,
+  passphrase: string,
+  doors: Pick<ExchangeDoors, "argon2">,
+): Promise<Uint8Array> {
+  const argon2 = remembering(doors.argon2);
+  const saved = await saveDatabase(database, { argon2 });
+  const { payload, rewrap } = await openEnvelope(saved, passphrase, { argon2 });
+  // Carriage returns stood there as character references, and only as such would a reader keep them.
+  return payload.includes(0x0d) ? rewrap(withReferences(payload)) : saved;
 }
 
 /** A value that is kept encrypted also inside the open database. */
@@ -109,43 +140,6 @@ function remembering(argon2: ExchangeDoors["argon2"]): ExchangeDoors["argon2"] {
     // Copied, because the library wipes what it is given.
     return known.key.slice();
   };
-}
-
-/** Inner header (fields of id, length, value) and XML without what would harm the parser. */
-function safePayload(payload: Uint8Array): Uint8Array {
-  const start = endOfInnerHeader(payload);
-  const xml = decodeUtf8(payload.slice(start));
-  if (xml === null || /<!(?:DOCTYPE|ENTITY)/i.test(xml) || nestingOf(xml) > LIMITS.folderDepth + 16)
-    throw new ExchangeFault("exchange/malformed", "The content of the database is damaged.");
-  const hasRawText = xml.includes("<![CDATA[");
-  return concatBytes(payload.slice(0, start), utf8ToBytes(hasRawText ? xml : xml.replaceAll("\t", "&#9;")));
-}
-
-function endOfInnerHeader(payload: Uint8Array): number {
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  for (let at = 0; at + 5 <= payload.length; ) {
-    const id = view.getUint8(at);
-    at += 5 + view.getUint32(at + 1, true);
-    if (id === 0 && at <= payload.length) return at;
-  }
-  throw new ExchangeFault("exchange/malformed", "The content of the database is damaged.");
-}
-
-/** How deep elements stand in each other. */
-function nestingOf(xml: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let at = xml.indexOf("<"); at !== -1; at = xml.indexOf("<", at + 1)) {
-    const next = xml[at + 1];
-    if (next === "/") depth--;
-    else if (next !== "?" && next !== "!") {
-      const end = xml.indexOf(">", at);
-      if (end === -1) break;
-      if (xml[end - 1] !== "/") deepest = Math.max(deepest, ++depth);
-      at = end;
-    }
-  }
-  return deepest;
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -15,8 +15,9 @@ import {
   type KdbxDatabase,
   type KdbxGroup,
   newDatabase,
-  openDatabase,
+  openToAdd,
   protectedText,
+  saveAdded,
   saveDatabase,
 } from "./kdbx-database.ts";
 import { writeKpexFields } from "./kpex-fields.ts";
@@ -47,7 +48,7 @@ export async function addToKdbx(
   const unfit = new Set(leftOut.map(({ index }) => index));
   const finder = new DuplicateFinder();
   for (const { passkey } of (await readKdbx(existing, passphrase, doors)).passkeys) finder.judge(passkey);
-  const database = await openDatabase(existing, passphrase, doors);
+  const database = await openToAdd(existing, passphrase, doors);
   const conflicts: { readonly index: number; readonly code: LeftOutCode }[] = [];
   for (const [index, passkey] of passkeys.entries()) {
     if (unfit.has(index)) continue;
@@ -57,7 +58,7 @@ export async function addToKdbx(
     else if (verdict !== "already-present") addEntry(database, passkey, doors.now());
   }
   return {
-    files: [{ name: FILE_NAME, bytes: await saveDatabase(database, doors) }],
+    files: [{ name: FILE_NAME, bytes: await saveAdded(database, passphrase, doors) }],
     leftOut: [...leftOut, ...conflicts].sort((a, b) => a.index - b.index),
   };
 }

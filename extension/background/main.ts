@@ -47,6 +47,7 @@ import { ShowingPairing } from "./pairing/showing.ts";
 import { BackupFiles } from "./recovery/backup-files.ts";
 import { ensureRegistered, ensureUnregistered } from "./registration.ts";
 import { browserSession } from "./session-area.ts";
+import { SiteSignals } from "./signals/site-signals.ts";
 import { listenForSyncAlarm, setSyncAlarm } from "./sync/sync-alarm.ts";
 import { VaultSync } from "./sync/vault-sync.ts";
 import { webSocketLine } from "./sync/web-socket-line.ts";
@@ -80,7 +81,10 @@ const keeper = new VaultKeeper({
   argon2id: argon2idByWasm,
   turns,
   ...outside,
-  opened: () => sync.opened(),
+  opened: () => {
+    sync.opened();
+    void signals.opened();
+  },
   deadlineMoved: (deadlineMs) => {
     void scheduleLock(deadlineMs);
     if (deadlineMs !== null) return sync.active();
@@ -141,7 +145,14 @@ const pairing = {
   changed: news.changed,
 };
 const showing = new ShowingPairing(pairing);
-const ports = new CeremonyPorts();
+const signals = new SiteSignals({
+  open: async () => (await access.open())?.passkeys ?? null,
+  hasVault: async () => (await access.state()) !== "none",
+  session: browserSession,
+  changed: news.changed,
+  nowMs,
+});
+const ports = new CeremonyPorts(signals);
 
 const watch = attentionEvents({
   moved: () => void attend(ceremonies.world),

@@ -16,6 +16,8 @@ export type RelayEnvironment = Connector & {
 };
 
 type PageCall = Extract<PageToRelay, { type: "call" }>;
+type PageSignal = Extract<PageToRelay, { type: "signal" }>;
+type Signal = Extract<RelayToBackground, { type: "signal" }>;
 
 type Call = {
   readonly request: PageCall;
@@ -30,6 +32,7 @@ type Call = {
 };
 
 const BEAT_MS = 5000;
+const MAX_SIGNALS = 16;
 /** A submit that nobody accepted for so many beats goes over a new port; an outcome not confirmed is forgotten. */
 const PATIENT_BEATS = 2;
 /** Longer than the longest deadline that the background allows. */
@@ -39,6 +42,8 @@ export class Relay {
   readonly #environment: RelayEnvironment;
   readonly #line: BackgroundLine;
   readonly #calls = new Map<string, Call>();
+  /** Told by the page, and not heard by the background yet. */
+  readonly #signals = new Map<string, Signal>();
   #page: MessagePort | null = null;
   #beat: ReturnType<typeof setInterval> | undefined;
 
@@ -47,6 +52,7 @@ export class Relay {
     this.#line = new BackgroundLine(environment, {
       hear: (message) => this.#hearBackground(message),
       reopened: () => {
+        for (const signal of this.#signals.values()) this.#line.send(signal);
         for (const call of this.#calls.values()) this.#say(call);
       },
       gone: () => this.#goAway(),
@@ -70,9 +76,19 @@ export class Relay {
   #hearPage(page: MessagePort, message: PageToRelay | null): void {
     if (page !== this.#page || message === null) return;
     if (message.type === "call") this.#begin(message);
+    else if (message.type === "signal") this.#pass(message);
     else
       for (const call of this.#calls.values())
         if (call.request.callId === message.callId) this.#leave(call, message.type);
+  }
+
+  /** A page that tells more at a time than anybody listens to is not heard. */
+  #pass({ method, untrustedOptions }: PageSignal): void {
+    if (this.#signals.size >= MAX_SIGNALS || !this.#line.open()) return;
+    const requestId = this.#environment.makeRequestId();
+    const signal: Signal = { type: "signal", requestId, method, untrustedOptions };
+    this.#signals.set(requestId, signal);
+    this.#line.send(signal);
   }
 
   #begin(request: PageCall): void {
@@ -134,7 +150,11 @@ export class Relay {
 
   #forget(call: Call): void {
     this.#calls.delete(call.requestId);
-    if (this.#calls.size === 0) this.#rest();
+    this.#restIfIdle();
+  }
+
+  #restIfIdle(): void {
+    if (this.#calls.size === 0 && this.#signals.size === 0) this.#rest();
   }
 
   #rest(): void {
@@ -145,6 +165,11 @@ export class Relay {
 
   #hearBackground(message: BackgroundToRelay): void {
     if (message.type === "pong") return;
+    if (message.type === "heard") {
+      this.#signals.delete(message.requestId);
+      this.#restIfIdle();
+      return;
+    }
     const call = this.#calls.get(message.requestId);
     if (call?.state !== "waiting") return;
     if (message.type === "accepted") call.beatsUnheard = -Infinity;

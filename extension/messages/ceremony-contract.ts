@@ -27,6 +27,13 @@ export type RelayToBackground =
       readonly mediation: string;
       readonly frame: FrameFacts;
     }
+  | {
+      readonly type: "signal";
+      /** As of "submit". */
+      readonly requestId: string;
+      readonly method: string;
+      readonly untrustedOptions: Json;
+    }
   | { readonly type: "abort"; readonly requestId: string }
   | { readonly type: "confirm"; readonly requestId: string }
   /** Keeps the worker awake while a request is open. */
@@ -35,4 +42,6 @@ export type RelayToBackground =
 export type BackgroundToRelay =
   | { readonly type: "accepted"; readonly requestId: string }
   | { readonly type: "outcome"; readonly requestId: string; readonly outcome: Outcome }
+  /** A signal has arrived; says nothing of what became of it. */
+  | { readonly type: "heard"; readonly requestId: string }
   | { readonly type: "pong" };

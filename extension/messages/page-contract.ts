@@ -29,6 +29,8 @@ export type PageToRelay =
       readonly mediation: string;
     }
   | { readonly type: "abort"; readonly callId: number }
+  /** What the site says of its passkeys: `PublicKeyCredential[method](untrustedOptions)`. Nothing comes back. */
+  | { readonly type: "signal"; readonly method: string; readonly untrustedOptions: Json }
   /** The promise has been settled; the recorded outcome may be forgotten. */
   | { readonly type: "confirm"; readonly callId: number };
 

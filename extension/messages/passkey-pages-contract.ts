@@ -15,6 +15,8 @@ export type PasskeySummary = {
   readonly createdAtMs: number;
   /** When it went to the trash, or null. */
   readonly trashedAtMs: number | null;
+  /** It went there because its site said that it no longer accepts it. */
+  readonly isHiddenBySite?: boolean;
 };
 
 export type PasskeyPageRequest = {
@@ -40,6 +42,8 @@ export type PasskeyPage = {
   readonly here: readonly PasskeySummary[];
   /** How many there are on all pages. */
   readonly total: number;
+  /** How many are in the trash because their sites no longer accept them. */
+  readonly hiddenBySites: number;
   /** As of "passkeys/list". */
   readonly faults: readonly string[];
 };

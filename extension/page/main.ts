@@ -9,9 +9,12 @@ import { patchCredentialsContainer } from "./credentials-container.ts";
 import { mayHaveCeremonies } from "./document-state.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { restoreAll } from "./patches.ts";
+import { patchSignals } from "./signals.ts";
 
 if (mayHaveCeremonies(document)) {
-  patchCredentialsContainer(new OpenCalls(document, restoreAll));
+  const calls = new OpenCalls(document, restoreAll);
+  patchCredentialsContainer(calls);
+  patchSignals(calls);
   patchCredentialObjects();
   patchCapabilities();
 }

@@ -3,6 +3,7 @@
  * every 5 s while it is open; a silence means that the extension was removed, disabled or reloaded. Every call ends.
  * Time is counted in several short timers, so that a page that blocks its own thread is not taken for a silent relay.
  */
+
 import type { Json, Operation, Outcome, PageToRelay } from "../messages/page-contract.ts";
 import { clearTimer, createObject, get, isObject, post, setTimer } from "./captured.ts";
 import { openPagePort } from "./page-port.ts";
@@ -69,6 +70,14 @@ export class OpenCalls {
       },
       confirm: () => say({ type: "confirm", callId }),
     };
+  }
+
+  /** Tells the relay what the site says of its passkeys; nothing comes back. */
+  signal(method: string, untrustedOptions: Json): void {
+    const port = this.#newestPort();
+    if (this.#isGone || port === null) return;
+    const message: PageToRelay = { type: "signal", method, untrustedOptions };
+    post(port, message);
   }
 
   #hear(message: unknown, port: MessagePort): void {

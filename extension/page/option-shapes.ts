@@ -70,6 +70,16 @@ export const PUBLIC_KEY: { readonly [Name in Operation]: Shape } = {
   }),
 };
 
+/** The options of every `PublicKeyCredential.signal*()` in one (5.1.10): each reads some of them. */
+export const SIGNAL: Shape = dictionary({
+  allAcceptedCredentialIds: texts,
+  credentialId: "text",
+  displayName: "text",
+  name: "text",
+  rpId: "text",
+  userId: "text",
+});
+
 /** Other credential types in the same options. */
 export const OTHER_TYPES: Members = {
   digital: "opaque",

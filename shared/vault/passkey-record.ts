@@ -49,6 +49,8 @@ export const PASSKEY_FIELDS = {
   /** What the site keeps with it (WebAuthn largeBlob): bytes; null: nothing yet, and it may; missing: it may not. */
   largeBlob: "largeBlob",
   importId: "import",
+  /** When its site said that it no longer accepts it; null: accepts it again (obey-signal.ts). */
+  hiddenBySiteAtMs: "hiddenBySiteAtMs",
   /** Last answer of a passkey that was imported with a counter beyond the present time. */
   lastCounter: "lastCounter",
 } as const;

@@ -30,6 +30,7 @@ const TABLE: readonly Row[] = [
       "shared/cose/algorithms.ts",
       "shared/log",
       "shared/webauthn/credential-source.ts",
+      "shared/webauthn/site-signal.ts",
       "@noble/ciphers",
       "@noble/curves",
       "@noble/hashes",

@@ -7,6 +7,7 @@ import { type BackgroundToRelay, CEREMONY_PORT } from "../../messages/ceremony-c
 import type { Outcome } from "../../messages/page-contract.ts";
 import { browser } from "../../platform/browser.ts";
 import { type FrameSender, frameSender } from "../sender.ts";
+import type { SiteSignals } from "../signals/site-signals.ts";
 import type { Ceremonies } from "./ceremonies.ts";
 import { decodeRelayMessage } from "./relay-decoder.ts";
 
@@ -14,7 +15,12 @@ import { decodeRelayMessage } from "./relay-decoder.ts";
 const RECONNECT_WITHIN_MS = 5000;
 
 export class CeremonyPorts {
+  readonly #signals: SiteSignals;
   readonly #portOfRequest = new Map<string, Runtime.Port>();
+
+  constructor(signals: SiteSignals) {
+    this.#signals = signals;
+  }
 
   /** Sends an outcome to whoever asked, if connected; otherwise the relay fetches it when it connects again. */
   readonly answer = (requestId: string, outcome: Outcome): void => {
@@ -43,13 +49,18 @@ export class CeremonyPorts {
     if (from === null) {
       // A sandboxed or otherwise nameless origin is the browser's business.
       if (message.type === "submit") say(port, { type: "outcome", requestId, outcome: { kind: "native" } });
+      if (message.type === "signal") say(port, { type: "heard", requestId });
       return;
     }
     const { documentId } = from.asker;
-    if (message.type === "submit") {
+    if (message.type === "signal") {
+      // Taken is enough: the relay keeps it no longer than the page would.
+      void this.#signals.take(message.method, message.untrustedOptions, from);
+      say(port, { type: "heard", requestId });
+    } else if (message.type === "submit") {
       this.#portOfRequest.set(requestId, port);
       say(port, { type: "accepted", requestId });
-      void ceremonies.submit(message, from);
+      void this.#signals.settled().then(() => ceremonies.submit(message, from));
     } else if (message.type === "abort") {
       void ceremonies.abort(requestId, documentId);
     } else {

@@ -1,5 +1,6 @@
 /** What the relay sends, decoded. The options inside stay untrusted: the ceremony decodes them itself. */
 import * as v from "valibot";
+import { SIGNAL_METHODS } from "../../../shared/webauthn/site-signal.ts";
 import type { RelayToBackground } from "../../messages/ceremony-contract.ts";
 import type { Json } from "../../messages/page-contract.ts";
 
@@ -21,6 +22,12 @@ const message = v.variant("type", [
       isAllowedByPolicy: v.boolean(),
       hasUserActivation: v.boolean(),
     }),
+  }),
+  v.strictObject({
+    type: v.literal("signal"),
+    requestId,
+    method: v.picklist(SIGNAL_METHODS),
+    untrustedOptions: json,
   }),
   v.strictObject({ type: v.literal("abort"), requestId }),
   v.strictObject({ type: v.literal("confirm"), requestId }),

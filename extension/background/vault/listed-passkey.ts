@@ -1,6 +1,7 @@
 /** What lists show of a passkey, and what a ceremony has to know of it before one is chosen. No secrets. */
 import { decodeBase64url, encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
+import { hiddenBySiteAtMs } from "../../../shared/vault/obey-signal.ts";
 import { passkeyRecord } from "../../../shared/vault/passkey-record.ts";
 import { VaultFault } from "../../../shared/vault/vault-fault.ts";
 import type { PasskeyFacts } from "../../../shared/webauthn/credential-source.ts";
@@ -29,6 +30,7 @@ export function listedPasskey(item: ItemState): ListedPasskey | null {
     rpName: record.rpName,
     label: record.label,
     trashedAtMs: item.life === "trashed" ? (item.endedBy?.hlc.ms ?? 0) : null,
+    ...(item.life === "trashed" && hiddenBySiteAtMs(item) !== null && { isHiddenBySite: true }),
     credentialId: encodeBase64url(credentialId),
     userHandle: userHandle && encodeBase64url(userHandle),
   };

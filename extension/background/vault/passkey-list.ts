@@ -91,6 +91,7 @@ export class OpenedList implements ReadRows<ListedPasskey> {
   /** Another one after every step of the vault. */
   readonly version: string;
   readonly #generation: Uint8Array | null;
+  #hiddenBySites: number | null = null;
   #ordered: { readonly language: string; readonly kept: readonly ListedPasskey[] } | null = null;
 
   constructor(
@@ -102,6 +103,12 @@ export class OpenedList implements ReadRows<ListedPasskey> {
     this.faults = faults;
     this.version = generation === null ? "" : encodeBase64url(generation.slice(0, VERSION_BYTES));
     this.#generation = generation;
+  }
+
+  /** How many are in the trash because their sites no longer accept them. */
+  get hiddenBySites(): number {
+    this.#hiddenBySites ??= this.values.filter(({ isHiddenBySite }) => isHiddenBySite === true).length;
+    return this.#hiddenBySites;
   }
 
   /** False where there is no such row: then nothing is known to be the same. */

@@ -17,6 +17,7 @@ export function passkeyPage(
     passkeys: ordered.slice(from, from + count).map(summaryOf),
     here: from > 0 || upwards === null ? [] : ordered.filter(({ rpId }) => upwards.has(rpId)).map(summaryOf),
     total: ordered.length,
+    hiddenBySites: list.hiddenBySites,
   };
 }
 

@@ -1,9 +1,11 @@
 /** The passkeys of the open vault: found for a ceremony, listed and changed for the person. */
 import { equalBytes } from "../../../shared/bytes/bytes.ts";
+import type { NowMs } from "../../../shared/bytes/environment.ts";
 import type { CborValue } from "../../../shared/cbor/cbor.ts";
 import { deviceWords } from "../../../shared/vault/device-words.ts";
 import { deviceItemId, passkeyItemId } from "../../../shared/vault/item-id.ts";
 import type { ItemState } from "../../../shared/vault/item-state.ts";
+import { obeySignal } from "../../../shared/vault/obey-signal.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
 import {
   credentialSource,
@@ -19,6 +21,7 @@ import type {
   PasskeyFacts,
 } from "../../../shared/webauthn/credential-source.ts";
 import type { CredentialStore } from "../../../shared/webauthn/credential-store.ts";
+import type { SiteSignal } from "../../../shared/webauthn/site-signal.ts";
 import type { PasskeyDetails } from "../../messages/contract.ts";
 import type { PasskeySummary } from "../../messages/passkey-pages-contract.ts";
 import type { ItemRow } from "../../storage/schema.ts";
@@ -44,11 +47,13 @@ export class Passkeys implements CredentialStore {
   readonly #keys: OpenKeys;
   readonly #repository: VaultRepository;
   readonly #writer: VaultWriter;
+  readonly #nowMs: NowMs;
 
-  constructor(keys: OpenKeys, repository: VaultRepository, writer: VaultWriter) {
+  constructor(keys: OpenKeys, repository: VaultRepository, writer: VaultWriter, nowMs: NowMs) {
     this.#keys = keys;
     this.#repository = repository;
     this.#writer = writer;
+    this.#nowMs = nowMs;
   }
 
   /** Those of one site that are not in the trash, newest first. No secret is opened. */
@@ -78,6 +83,15 @@ export class Passkeys implements CredentialStore {
       () => true,
       () => false,
     );
+  }
+
+  /** Does what a site tells of its passkeys; true if anything changed. */
+  async obey(signal: SiteSignal): Promise<boolean> {
+    const rows = await this.#repository.itemsOfSite(siteName(this.#keys.rows, signal.rpId));
+    const { values } = readEach(rows, (row) => openState(this.#keys.rows, row));
+    const ops = values.flatMap((item) => obeySignal(signal, item, this.#nowMs()));
+    if (ops.length > 0) await this.#writer.write(ops);
+    return ops.length > 0;
   }
 
   async listedOfSite(rpId: string): Promise<readonly ListedPasskey[]> {

@@ -33,6 +33,7 @@ type StoredItem =
       credentialId: string,
       userHandle: string | null,
       isDiscoverable: boolean,
+      isHiddenBySite?: boolean,
     ];
 
 /** The shelf on which the row of this id is. */
@@ -91,10 +92,11 @@ function storedItem(id: string, told: Told): StoredItem {
   if (told === "not-listed") return [id];
   if (told === "ask-the-row") return [id, null];
   const { itemId, rpId, rpName, userName, userDisplayName, label, createdAtMs, trashedAtMs } = told;
-  const { credentialId, userHandle, isDiscoverable } = told;
+  const { credentialId, userHandle, isDiscoverable, isHiddenBySite } = told;
   return [
     ...([id, itemId, rpId, rpName, userName, userDisplayName, label, createdAtMs, trashedAtMs] as const),
     ...([credentialId, userHandle, isDiscoverable] as const),
+    ...(isHiddenBySite ? ([true] as const) : ([] as const)),
   ];
 }
 
@@ -105,6 +107,6 @@ function toldBy(item: StoredItem): Told {
   const [credentialId, userHandle, isDiscoverable] = [item[9], item[10], item[11]];
   return {
     ...{ itemId, rpId, rpName, userName, userDisplayName, label, createdAtMs, trashedAtMs },
-    ...{ credentialId, userHandle, isDiscoverable },
+    ...{ credentialId, userHandle, isDiscoverable, ...(item[12] && { isHiddenBySite: true }) },
   };
 }

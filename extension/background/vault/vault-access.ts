@@ -124,7 +124,7 @@ export class OpenedVault implements OpenVault {
     this.settings = read.settings;
     this.faults = read.faults;
     this.verifiedAtMs = verifiedAtMs;
-    this.passkeys = new Passkeys(keys, parts.repository, parts.writer);
+    this.passkeys = new Passkeys(keys, parts.repository, parts.writer, parts.nowMs);
     this.store = this.passkeys;
     this.sites = new Sites(keys, parts.repository, parts.writer);
     this.contents = new VaultContents(keys, parts.repository);

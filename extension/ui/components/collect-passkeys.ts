@@ -22,6 +22,8 @@ export type ShownPasskeys = {
   /** Those of the site that was asked for. */
   readonly here: readonly PasskeySummary[];
   readonly total: number;
+  /** How many are in the trash because their sites no longer accept them. */
+  readonly hiddenBySites: number;
   readonly faults: readonly string[];
   readonly isComplete: boolean;
 };
@@ -58,13 +60,13 @@ function withPage(
   page: PasskeyPage,
   present: ShownPasskeys | null,
 ): ShownPasskeys {
-  const { version, from, total, faults } = page;
+  const { version, from, total, hiddenBySites, faults } = page;
   const isNext = list !== null && from > 0 && from === list.passkeys.length;
   if (!isNext && present?.isComplete === true && version !== "" && version === present.version)
     return { ...present, here: page.here, faults };
   const passkeys = isNext ? [...list.passkeys, ...page.passkeys] : page.passkeys;
   return {
-    ...{ version, passkeys, total, faults },
+    ...{ version, passkeys, total, hiddenBySites, faults },
     here: isNext ? list.here : page.here,
     // A page without passkeys would otherwise be asked for for ever.
     isComplete: passkeys.length >= total || page.passkeys.length === 0,

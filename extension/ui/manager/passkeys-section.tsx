@@ -1,6 +1,7 @@
 /** All passkeys, with the chosen one beside the list. */
 import { DamageNotices } from "../components/damage-notices.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
+import { HiddenBySites } from "../components/hidden-by-sites.tsx";
 import { Icon } from "../components/icons.tsx";
 import { PasskeyFinder } from "../components/passkey-finder.tsx";
 import { text } from "../components/text.ts";
@@ -15,6 +16,12 @@ export function PasskeysSection({ itemId }: { itemId: string | null }) {
       <h1>{text("passkeys")}</h1>
       {fault.value && <FaultNotice code={fault.value} testId="manager-fault" />}
       <DamageNotices codes={shown?.faults} />
+      <HiddenBySites
+        count={shown?.hiddenBySites}
+        onOpenTrash={() => {
+          location.hash = "trash";
+        }}
+      />
       {shown?.total === 0 && (
         <div class="empty stack-tight" data-testid="passkeys-empty">
           <Icon name="key" />

@@ -47,6 +47,11 @@ export function TrashSection() {
               <li key={passkey.itemId} data-item={passkey.itemId} data-testid="trash-row">
                 <SiteMark rpId={passkey.rpId} />
                 <PasskeyNames passkey={passkey} hasSite />
+                {passkey.isHiddenBySite && (
+                  <span class="caption" data-testid="trash-by-site">
+                    {text("trashBySite")}
+                  </span>
+                )}
                 <span class="caption">
                   {text("trashUntil", dateText((passkey.trashedAtMs ?? 0) + TRASH_DAYS * DAY_MS))}
                 </span>

@@ -4,6 +4,7 @@ import { ask } from "../ask-background.ts";
 import { Button } from "../components/button.tsx";
 import { DamageNotices } from "../components/damage-notices.tsx";
 import { FaultNotice } from "../components/fault-text.tsx";
+import { HiddenBySites } from "../components/hidden-by-sites.tsx";
 import { Icon } from "../components/icons.tsx";
 import { openManager } from "../components/open-page.ts";
 import { PasskeyFinder } from "../components/passkey-finder.tsx";
@@ -34,6 +35,11 @@ export function UnlockedPopup({ host, mayUsePrivateWindows, onLocked }: Unlocked
         </div>
       )}
       <DamageNotices codes={shown?.faults} />
+      {shown && shown.hiddenBySites > 0 && (
+        <div class="popup-part">
+          <HiddenBySites count={shown.hiddenBySites} onOpenTrash={openTrash} />
+        </div>
+      )}
       {shown?.total === 0 && <Empty />}
       {shown && shown.total > 0 && (
         <>
@@ -58,6 +64,10 @@ export function UnlockedPopup({ host, mayUsePrivateWindows, onLocked }: Unlocked
 
 function openPasskey(itemId: string): void {
   void openManager("passkeys", itemId).then(() => window.close());
+}
+
+function openTrash(): void {
+  void openManager("trash").then(() => window.close());
 }
 
 function Empty() {

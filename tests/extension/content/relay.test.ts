@@ -97,6 +97,25 @@ describe("Relay", () => {
     expect(world.port.isOpen).toBe(false);
   });
 
+  it("passes on a signal at once, again over a new port until it was heard, and rests", async () => {
+    const method = "signalUnknownCredential";
+    await world.page.say({ type: "signal", method, untrustedOptions: { rpId: "x" } });
+    const passed = { type: "signal", requestId: "request-1", method, untrustedOptions: { rpId: "x" } };
+    await world.port.die();
+    await world.wait(100);
+    expect(world.opened.map(({ requests }) => requests)).toEqual([[passed], [passed]]);
+
+    await world.port.answer({ type: "heard", requestId: "request-1" });
+    expect(world.port.isOpen).toBe(false);
+    expect(world.page.heard).toEqual([]);
+  });
+
+  it("passes on no more than 16 signals that nobody has heard", async () => {
+    for (let count = 0; count < 40; count++)
+      await world.page.say({ type: "signal", method: "signalUnknownCredential", untrustedOptions: {} });
+    expect(world.port.requests).toHaveLength(16);
+  });
+
   it("acknowledges, submits what it was told with the frame's facts, and brings back the outcome", async () => {
     await world.call(7, "get");
     await world.port.answer({ type: "accepted", requestId: "request-1" });

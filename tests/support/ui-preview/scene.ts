@@ -35,7 +35,15 @@ export function onlyPage(passkeys: readonly PasskeySummary[]): PasskeyPage {
     passkeys.filter(({ trashedAtMs }) => trashedAtMs === null),
     "en",
   );
-  return { version: "1", from: 0, passkeys: kept, here: [], total: kept.length, faults: [] };
+  return {
+    version: "1",
+    from: 0,
+    passkeys: kept,
+    here: [],
+    total: kept.length,
+    hiddenBySites: 0,
+    faults: [],
+  };
 }
 
 /** The answers of a scene: the first pages of lists with the passkeys of the site in the active tab. */

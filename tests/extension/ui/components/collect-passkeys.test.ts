@@ -30,6 +30,7 @@ class Background {
       passkeys: this.list.slice(from, from + count),
       here: from === 0 ? this.list.slice(0, 1) : [],
       total: this.list.length,
+      hiddenBySites: 0,
       faults: [],
     };
   };

@@ -1,6 +1,8 @@
 /**
  * The vault in place of the authenticators that a test asks for: what it plugs in is a person in front of the approval
  * window, who consents or does not; a given credential is imported; what the manager shows is what it holds.
+ * Behind the vault stands the browser's own authenticator of the same kind, empty, as on any machine: it refuses what
+ * Keyferry leaves to it. Should it ever make a passkey, the run says so, for then a pass would not be Keyferry's.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
@@ -16,8 +18,9 @@ import type {
   TestCredential,
 } from "./authenticators.ts";
 import { importCredential, type VaultLine } from "./vault-line.ts";
+import { VirtualAuthenticators } from "./virtual-authenticators.ts";
 
-type Person = { readonly config: AuthenticatorConfig; isVerified: boolean };
+type Person = { readonly config: AuthenticatorConfig; readonly nativeId: string; isVerified: boolean };
 
 /** The window arms after half a second; one that is not armed by then waits for a focus it will not get. */
 const ARMED_MS = 5_000;
@@ -25,6 +28,7 @@ const ARMED_MS = 5_000;
 export class VaultAuthenticators implements Authenticators {
   readonly #driver: ChromiumDriver;
   readonly #line: VaultLine;
+  readonly #native = new VirtualAuthenticators();
   readonly #persons = new Map<string, Person>();
   #plugged = 0;
 
@@ -37,14 +41,20 @@ export class VaultAuthenticators implements Authenticators {
     });
   }
 
-  async add(_: Page, config: AuthenticatorConfig): Promise<string> {
+  async add(page: Page, config: AuthenticatorConfig): Promise<string> {
     const id = `vault-${++this.#plugged}`;
-    this.#persons.set(id, { config, isVerified: config.isUserVerified ?? true });
+    const nativeId = await this.#native.add(page, config);
+    this.#persons.set(id, { config, nativeId, isVerified: config.isUserVerified ?? true });
     return id;
   }
 
-  async remove(_: Page, id: string): Promise<void> {
+  async remove(page: Page, id: string): Promise<void> {
+    const nativeId = this.#persons.get(id)?.nativeId;
     this.#persons.delete(id);
+    if (nativeId !== undefined) {
+      await this.#tellStrays(page, nativeId);
+      await this.#native.remove(page, nativeId);
+    }
     await this.#empty();
   }
 
@@ -87,10 +97,11 @@ export class VaultAuthenticators implements Authenticators {
     await this.#empty();
   }
 
-  async setUserVerified(_: Page, id: string, isUserVerified: boolean): Promise<void> {
+  async setUserVerified(page: Page, id: string, isUserVerified: boolean): Promise<void> {
     const person = this.#persons.get(id);
     if (person === undefined) throw new Error(`no authenticator ${id}`);
     person.isVerified = isUserVerified;
+    await this.#native.setUserVerified(page, person.nativeId, isUserVerified);
   }
 
   async afterTest(): Promise<void> {
@@ -118,6 +129,11 @@ export class VaultAuthenticators implements Authenticators {
   async #isApproval(page: Page): Promise<boolean> {
     for (let tries = 0; tries < 50 && page.url() === "about:blank"; tries++) await sleep(20);
     return page.url().startsWith(this.#driver.extensionOrigin) && page.url().includes(PAGES.approve);
+  }
+
+  async #tellStrays(page: Page, nativeId: string): Promise<void> {
+    const { length } = await this.#native.credentials(page, nativeId);
+    if (length > 0) console.error(`${new URL(page.url()).pathname}: the browser itself made ${length}`);
   }
 
   #windows(): readonly Page[] {

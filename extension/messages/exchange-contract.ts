@@ -88,16 +88,31 @@ export type ImportPreview = {
   readonly others: readonly OtherCount[];
 };
 
+/** Taking the file apart, proving key by key, looking each up in the vault. */
+export type ReadingPart = "opening" | "checking" | "comparing";
+/** Looking again, encrypting as entries of the log, putting on disk. */
+export type ImportingPart = "comparing" | "sealing" | "saving";
+
 export type ImportStage =
   | { readonly stage: "receiving"; readonly receivedBytes: number }
-  /** Opening, and then checking key by key. `total` null while it is not known. */
-  | { readonly stage: "reading"; readonly done: number; readonly total: number | null }
+  /** `done` and `total` count passkeys; `total` null while it is not known. */
+  | {
+      readonly stage: "reading";
+      readonly part: ReadingPart;
+      readonly done: number;
+      readonly total: number | null;
+    }
   /** `takes` "key": sealed to an age key, whose AGE-SECRET-KEY-… is asked for in place of a passphrase. */
   | { readonly stage: "passphrase"; readonly isWrong: boolean; readonly takes: "passphrase" | "key" }
   /** Nothing in this file can be taken: an "exchange/…" fault, and what the file is where that is known. */
   | { readonly stage: "refused"; readonly fault: string; readonly about: RefusedFile | null }
   | ({ readonly stage: "preview" } & ImportPreview)
-  | { readonly stage: "importing"; readonly done: number; readonly total: number }
+  | {
+      readonly stage: "importing";
+      readonly part: ImportingPart;
+      readonly done: number;
+      readonly total: number;
+    }
   /** Nothing was written; importing may be tried again. */
   | ({ readonly stage: "failed"; readonly fault: string } & ImportPreview)
   /** On disk. `preview` null: read from the vault afterwards, the rows are not known any more. */

@@ -21,6 +21,11 @@ import { ShelfRepository } from "./shelf-repository.ts";
 import { StorageFault } from "./storage-fault.ts";
 import { writeStrictly } from "./write-strictly.ts";
 
+/** Told while a step is put on disk, within its transaction: `done` of `total` items. */
+export type SavedItems = (done: number, total: number) => void;
+
+const ITEMS_AT_ONCE = 500;
+
 /** Everything but the long tables, as of one moment. */
 export type ReplicaRows = {
   readonly vault: VaultRow;
@@ -134,7 +139,7 @@ export class ReplicaRepository {
   }
 
   /** Throws StorageFault "storage/changed-meanwhile" and writes nothing where the guarded row is another. */
-  async commit(step: StepRows): Promise<void> {
+  async commit(step: StepRows, told: SavedItems = () => undefined): Promise<void> {
     const db = this.#database;
     const tables = [
       ...[db.vault, db.singles, db.entries, db.items, db.outbox, db.attempts, db.signed, db.chunks],
@@ -145,6 +150,7 @@ export class ReplicaRepository {
       if (present === undefined || !equalBytes(present.sealed, step.guard.sealed))
         throw new StorageFault("storage/changed-meanwhile", "not the step after the present one");
       await this.#drop(step);
+      await this.#putItems(step.items, told);
       await this.#put(step);
     });
   }
@@ -162,12 +168,20 @@ export class ReplicaRepository {
     await db.notices.bulkDelete([...step.notices.drop]);
   }
 
+  /** In parts, so that it can be told how far it is; all in the one transaction. */
+  async #putItems(items: StepRows["items"], told: SavedItems): Promise<void> {
+    for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
+      const some = items.slice(from, from + ITEMS_AT_ONCE);
+      await this.#database.items.bulkPut(some);
+      told(from + some.length, items.length);
+    }
+  }
+
   async #put(step: StepRows): Promise<void> {
     const db = this.#database;
     await db.singles.bulkPut([...step.singles]);
     if (step.vault !== null) await db.vault.put(step.vault);
     await db.entries.bulkAdd([...step.entries]);
-    await db.items.bulkPut([...step.items]);
     await db.shelves.bulkPut([...step.shelves]);
     await db.outbox.bulkAdd([...step.outbox.put]);
     await db.attempts.bulkAdd([...step.attempts.put]);

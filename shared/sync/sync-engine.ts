@@ -23,6 +23,7 @@ import { runSync } from "./sync-session.ts";
 import type { Transport } from "./transport.ts";
 import { Turns } from "./turns.ts";
 import { intoLog, intoOutbox, writesLocally } from "./write-locally.ts";
+import type { WriteProgress } from "./write-progress.ts";
 
 export type SyncReport = {
   readonly standing: Standing["is"];
@@ -54,13 +55,14 @@ export class SyncEngine<Alongside = never> {
   /**
    * Writes operations as one edit, or as a group of edits that takes effect whole. On disk, with what goes alongside,
    * when it resolves. Throws VaultFault, LogFault "log/too-large", CborFault for what cannot be written; then nothing was.
+   * `progress` tells of what is done before anything is on disk; the rest is the replica's to tell.
    */
-  write(ops: readonly Op[], alongside?: Alongside): Promise<void> {
+  write(ops: readonly Op[], alongside?: Alongside, progress?: WriteProgress): Promise<void> {
     const { replica, environment, turns } = this.#parts;
     return turns.run(async (state) => {
       const edits = planEdits(state.log, ops, environment);
       const write = writesLocally(state)
-        ? await intoLog(replica, state, edits, environment)
+        ? await intoLog(replica, state, edits, environment, progress)
         : await intoOutbox(replica, state, edits);
       return { write, value: undefined, ...(alongside === undefined ? {} : { alongside }) };
     });

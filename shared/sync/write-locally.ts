@@ -13,7 +13,8 @@ import type { EngineEnvironment } from "./environment.ts";
 import { ItemStage } from "./item-stage.ts";
 import { applyVisibly, asIfAppended, groupsAfter, idsTouchedBy } from "./rebase.ts";
 import type { Attempt, Replica, ReplicaState, ReplicaWrite } from "./replica.ts";
-import { verifyEntries } from "./verify-entries.ts";
+import { type VerifiedEntry, verifyEntries } from "./verify-entries.ts";
+import type { WriteProgress } from "./write-progress.ts";
 
 type Doors = Pick<Replica, "items" | "hasSigned" | "confirmedItems">;
 
@@ -51,16 +52,25 @@ export async function intoLog(
   state: ReplicaState,
   edits: readonly Edit[],
   environment: EngineEnvironment,
+  progress?: WriteProgress,
 ): Promise<ReplicaWrite> {
   const outbox = [...state.outbox, ...edits];
   const sealed: Attempt[] = [];
   let { log } = state;
-  for (const edit of outbox) {
+  for (const [index, edit] of outbox.entries()) {
+    if (progress !== undefined) await tell(progress, outbox, index / 2);
     const { entry: bytes, head } = sealEdit(state.keyring, log, edit, environment);
     sealed.push({ seq: head.seq, leaf: leafHash(decodeEntry(bytes)), bytes, opId: edit.opId, brings: null });
     log = head;
   }
-  return intoLogAsSealed(replica, { ...state, outbox }, sealed, environment);
+  return intoLogAsSealed(replica, { ...state, outbox }, sealed, environment, progress);
+}
+
+/** Each edit is sealed, and then checked: half of the work each. */
+async function tell(progress: WriteProgress, edits: readonly Edit[], doneEdits: number): Promise<void> {
+  const total = edits.reduce((sum, { ops }) => sum + ops.length, 0);
+  progress.told(Math.floor((total * doneEdits) / edits.length), total);
+  await progress.breathe();
 }
 
 /**
@@ -72,10 +82,16 @@ export async function intoLogAsSealed(
   state: ReplicaState,
   sealed: readonly Attempt[],
   environment: EngineEnvironment,
+  progress?: WriteProgress,
 ): Promise<ReplicaWrite> {
-  const bytes = sealed.map((attempt) => attempt.bytes);
-  const { verified, stop } = verifyEntries(state.control, bytes, environment.scheme.verify);
-  if (stop !== null) throw new VaultFault("vault/cannot-write", "an entry that the log refuses");
+  const verified: VerifiedEntry[] = [];
+  for (const [index, { bytes }] of sealed.entries()) {
+    if (progress !== undefined) await tell(progress, state.outbox, (sealed.length + index) / 2);
+    const control = verified.at(-1)?.control ?? state.control;
+    const next = verifyEntries(control, [bytes], environment.scheme.verify);
+    if (next.stop !== null) throw new VaultFault("vault/cannot-write", "an entry that the log refuses");
+    verified.push(...next.verified);
+  }
   const write = await applyEntries(replica, { ...state, attempts: sealed }, verified, environment);
   return { ...write, attempts: { remove: state.attempts.map(({ leaf }) => leaf) } };
 }

@@ -197,7 +197,9 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
     await manager.waitUntil(`document.querySelectorAll('${testId("import-row")}').length === 1`);
 
     expect(await commitImport(manager, 240_000)).toBe(MANY[name]);
-    expect(await progressSeen(manager)).toBeGreaterThan(2);
+    const seen = await progressSeen(manager);
+    expect(between(seen, ["checking"], MANY[name]), seen.join(" ")).toBeGreaterThan(0);
+    expect(between(seen, ["sealing", "saving"], MANY[name]), seen.join(" ")).toBeGreaterThan(0);
     expect(await kept()).toHaveLength(before + MANY[name]);
   }, 300_000);
 
@@ -217,19 +219,27 @@ describe.each(BROWSERS)("in $name", ({ name }) => {
   }
 });
 
-/** Notes every width of the progress bar that the page shows. */
+/** Notes every part of the work that the page shows, and how many passkeys are done of it. */
 async function watchProgress(page: DrivenPage): Promise<void> {
   await page.evaluate(() => {
-    const seen = new Set<number>();
+    const seen = new Set<string>();
     Object.assign(globalThis, { progressSeen: seen });
     const note = () => {
-      const bar = document.querySelector("progress");
-      if (bar?.hasAttribute("value")) seen.add(bar.value);
+      const shown = document.querySelector<HTMLElement>('[data-testid="import-part"]');
+      if (shown !== null) seen.add(`${shown.dataset["part"]}:${shown.dataset["done"]}`);
     };
     new MutationObserver(note).observe(document.body, { attributes: true, childList: true, subtree: true });
   });
 }
 
-async function progressSeen(page: DrivenPage): Promise<number> {
-  return Number(await page.evaluate("globalThis.progressSeen.size"));
+async function progressSeen(page: DrivenPage): Promise<readonly string[]> {
+  return page.evaluate<string[]>("[...globalThis.progressSeen]");
+}
+
+/** How many figures of these parts are neither their beginning nor their end. */
+function between(seen: readonly string[], parts: readonly string[], total: number): number {
+  return seen.filter((shown) => {
+    const [part = "", done = ""] = shown.split(":");
+    return parts.includes(part) && Number(done) > 0 && Number(done) < total;
+  }).length;
 }

@@ -5,8 +5,14 @@
 import { encodeBase64url } from "../../../shared/bytes/base64url.ts";
 import { Fault } from "../../../shared/bytes/fault.ts";
 import { ExchangeFault } from "../../../shared/exchange/exchange-fault.ts";
-import type { ImportRow, ImportStage, ImportSummary } from "../../messages/exchange-contract.ts";
+import type {
+  ImportingPart,
+  ImportRow,
+  ImportStage,
+  ImportSummary,
+} from "../../messages/exchange-contract.ts";
 import { faultCode } from "../fault-code.ts";
+import type { TogetherProgress } from "../vault/vault-access.ts";
 import type { ExchangeWorld } from "./exchange-world.ts";
 import { importOps } from "./import-ops.ts";
 import { type Candidate, type FoundImport, foundImport, previewOf } from "./import-rows.ts";
@@ -65,7 +71,7 @@ export class ImportSession {
     if (this.#stage.stage !== "receiving" && this.#stage.stage !== "passphrase") return this.#stage;
     const { bytes } = this.#file;
     const takes = this.#stage.stage === "passphrase" ? this.#stage.takes : "passphrase";
-    this.#stage = { stage: "reading", done: 0, total: null };
+    this.#stage = { stage: "reading", part: "opening", done: 0, total: null };
     void this.#run(
       () => this.#read(bytes, passphrase),
       (error) => afterReading(error, takes),
@@ -81,7 +87,7 @@ export class ImportSession {
     const before = this.#stage as Preview;
     const declined = new Set(without);
     const wanted = found.candidates.filter(({ row }) => !declined.has(row.index));
-    this.#stage = { stage: "importing", done: 0, total: wanted.length };
+    this.#importing("comparing", 0, wanted.length);
     void this.#run(
       () => this.#commit(found, wanted),
       (error) => ({ ...before, stage: "failed", fault: faultCode(error) }),
@@ -110,12 +116,15 @@ export class ImportSession {
     const { readExchange } = await loadEngine();
     await this.#breathe();
     const preview = await readExchange(bytes, { doors, passphrase }, (done, total) => {
-      this.#stage = { stage: "reading", done, total };
+      this.#stage = { stage: "reading", part: "checking", done, total };
       return this.#breathe();
     });
     const { contents } = await access.opened();
     const passkeys = preview.passkeys.map(({ passkey }) => passkey);
-    const matches = await matchWithVault(passkeys, contents, () => this.#breathe());
+    const matches = await matchWithVault(passkeys, contents, (done) => {
+      this.#stage = { stage: "reading", part: "comparing", done, total: passkeys.length };
+      return this.#breathe();
+    });
     const found = foundImport(preview, matches);
     this.#file.wipe();
     this.#found = found;
@@ -126,24 +135,37 @@ export class ImportSession {
   async #commit(found: FoundImport, wanted: readonly Candidate[]): Promise<void> {
     const { access, changed, nowMs } = this.#world;
     const vault = await access.opened();
-    const breathe = () => this.#breathe();
     // What the vault has may have changed while the person was looking.
     const passkeys = wanted.map(({ passkey }) => passkey);
-    const matches = await matchWithVault(passkeys, vault.contents, breathe);
+    const matches = await matchWithVault(passkeys, vault.contents, (done) => {
+      this.#importing("comparing", done, wanted.length);
+      return this.#breathe();
+    });
     const still = wanted.filter(({ match }, at) => match.is === matches[at]?.is);
     const facts = { importId: this.#id, format: found.format, atMs: nowMs() };
     const ops = importOps(facts, still);
-    await breathe();
+    await this.#breathe();
     if (ops.length > 0) {
       if (!(await this.#world.hasRoomFor(ops)))
         throw new ImportFault("exchange/no-room", "more than the server keeps of one vault");
-      await vault.writeTogether(ops);
+      await vault.writeTogether(ops, this.#writing(still.length));
     }
     this.#found = null;
     this.#rows = afterwards(found.rows, still, wanted, matches);
     const preview = previewOf({ ...found, rows: this.#rows });
     this.#stage = { stage: "done", summary: this.#summary(facts, still.length), preview };
     changed();
+  }
+
+  /** Operations and items, told as the passkeys that they are for the person. */
+  #writing(passkeys: number): TogetherProgress {
+    const tell = (part: "sealing" | "saving") => (done: number, total: number) =>
+      this.#importing(part, Math.floor((done * passkeys) / Math.max(total, 1)), passkeys);
+    return { sealing: tell("sealing"), saving: tell("saving"), breathe: this.#world.breathe };
+  }
+
+  #importing(part: ImportingPart, done: number, total: number): void {
+    if (!this.#isEnded) this.#stage = { stage: "importing", part, done, total };
   }
 
   #summary(

@@ -18,7 +18,7 @@ export type VaultMatch =
   /** The vault's own cannot be read, so nothing is known. */
   | { readonly is: "damaged" };
 
-/** One for each passkey, in their order. */
+/** One for each passkey, in their order. `breathe` is told how many were looked up. */
 export async function matchWithVault(
   passkeys: readonly ExchangePasskey[],
   contents: VaultContents,
@@ -29,7 +29,11 @@ export async function matchWithVault(
   const matches: VaultMatch[] = [];
   for (const [at, passkey] of passkeys.entries()) {
     const match = matchOf(passkey, found[at] ?? null);
-    matches.push(match.is === "conflict" ? await matchAside(passkey, found[at], contents, breathe) : match);
+    matches.push(
+      match.is === "conflict"
+        ? await matchAside(passkey, found[at], contents, () => breathe(passkeys.length))
+        : match,
+    );
   }
   return matches;
 }

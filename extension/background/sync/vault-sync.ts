@@ -9,6 +9,7 @@ import { HttpTransport } from "../../../shared/sync/http-transport.ts";
 import { entryBytesOf, leastBytesHeld, quotaOf } from "../../../shared/sync/server-room.ts";
 import { type Comparison, SyncEngine } from "../../../shared/sync/sync-engine.ts";
 import { SyncFault } from "../../../shared/sync/sync-fault.ts";
+import type { WriteProgress } from "../../../shared/sync/write-progress.ts";
 import type { DeviceKeys } from "../../../shared/vault/device-keys.ts";
 import type { Keyring } from "../../../shared/vault/keyring.ts";
 import type { Op } from "../../../shared/vault/ops.ts";
@@ -96,9 +97,9 @@ export class VaultSync {
   }
 
   /** On disk, with what goes alongside, when it resolves; waits for no network. See SyncEngine.write. */
-  async write(ops: readonly Op[], alongside?: Alongside): Promise<void> {
+  async write(ops: readonly Op[], alongside?: Alongside, sealing?: WriteProgress): Promise<void> {
     if (ops.some(({ op }) => op === "create")) await this.#requireMembership();
-    await this.#engine.write(ops, alongside);
+    await this.#engine.write(ops, alongside, sealing);
     if (ops.some((op) => op.op === "create" && op.type === "passkey")) this.scheduler.atOnce();
     else void this.scheduler.soon();
   }

@@ -29,8 +29,12 @@ import type { RowSealer } from "./row-sealer.ts";
 import { openShelf, type Shelf, shelfNameOf, shelfOfRows } from "./shelf.ts";
 import { type BeforeStep, stepRows } from "./step-rows.ts";
 
-/** The answer to the site that asked, to be on disk in the same transaction as the passkey it tells of. */
-export type Alongside = { readonly outcome: OutcomeRow };
+export type Alongside = {
+  /** The answer to the site that asked, to be on disk in the same transaction as the passkey it tells of. */
+  readonly outcome?: OutcomeRow;
+  /** `done` of `total` items on their way to the disk. */
+  readonly saving?: (done: number, total: number) => void;
+};
 
 export type ReplicaParts = {
   readonly repository: ReplicaRepository;
@@ -113,13 +117,19 @@ export class SealedReplica implements Replica<Alongside> {
       const before = await this.#before(keys, write, replica);
       if (before.generation.generation !== write.from) throw changedMeanwhile(null);
       const step = {
-        ...(await stepRows(keys.rows, write, before, this.#parts.breathe ?? NO_PAUSE)),
+        ...(await stepRows(keys.rows, write, before, (done, total) => {
+          alongside?.saving?.(Math.floor(done / 2), total);
+          return (this.#parts.breathe ?? NO_PAUSE)();
+        })),
         guard: { name: "generation", sealed: replica.singles.get("generation") ?? new Uint8Array() },
         filter: await this.#filterAfter(keys, write),
         outcome: alongside?.outcome ?? null,
       } as const;
       try {
-        await this.#parts.repository.commit(step);
+        // Every item is sealed, and then put on disk: half of the work each.
+        await this.#parts.repository.commit(step, (done, total) =>
+          alongside?.saving?.(Math.floor((total + done) / 2), total),
+        );
       } catch (error) {
         if (error instanceof StorageFault && error.code === "storage/changed-meanwhile")
           throw changedMeanwhile(error);

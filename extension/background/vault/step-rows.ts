@@ -47,13 +47,13 @@ export type BeforeStep = {
 
 /**
  * Everything but what guards the step and what is written alongside. `breathe`: others may work between two parts of a
- * step that touches many items. Throws VaultFault where a row is damaged.
+ * step that touches many items, of which `done` of `total` are sealed. Throws VaultFault where a row is damaged.
  */
 export async function stepRows(
   rows: RowSealer,
   write: ReplicaWrite,
   before: BeforeStep,
-  breathe: () => Promise<void>,
+  breathe: (done: number, total: number) => Promise<void>,
 ): Promise<Omit<StepRows, "guard" | "filter" | "outcome">> {
   const { keyring } = write.state;
   const items = await itemRows(rows, write, before, breathe);
@@ -114,13 +114,14 @@ async function itemRows(
   rows: RowSealer,
   write: ReplicaWrite,
   before: BeforeStep,
-  breathe: () => Promise<void>,
+  breathe: (done: number, total: number) => Promise<void>,
 ): Promise<ItemChanges> {
   const put: ItemRow[] = [];
   const drop: string[] = [];
   const shelves = new Map<string, Map<string, Told>>();
-  for (const [at, item] of (write.items ?? []).entries()) {
-    if (at > 0 && at % ITEMS_A_BREATH === 0) await breathe();
+  const changed = write.items ?? [];
+  for (const [at, item] of changed.entries()) {
+    if (at > 0 && at % ITEMS_A_BREATH === 0) await breathe(at, changed.length);
     const id = itemRowId(rows, item.itemId);
     const name = shelfNameOf(id);
     const shelf = shelves.get(name) ?? new Map(before.shelves.get(name));

@@ -105,6 +105,14 @@ export class VaultAccess implements VaultDoor {
   }
 }
 
+/** How far a write of many operations is. */
+export type TogetherProgress = {
+  readonly sealing: (done: number, total: number) => void;
+  readonly saving: (done: number, total: number) => void;
+  /** Lets everything else go first that waits in this worker. */
+  readonly breathe: () => Promise<void>;
+};
+
 export class OpenedVault implements OpenVault {
   readonly store: Passkeys;
   readonly passkeys: Passkeys;
@@ -148,9 +156,14 @@ export class OpenedVault implements OpenVault {
     return this.#counters.commit(source, counter, this.#parts.nowMs());
   }
 
-  /** Operations on many items as one step: all of it is on disk when it resolves, or nothing. */
-  writeTogether(ops: readonly Op[]): Promise<void> {
-    return this.#parts.writer.write(ops);
+  /**
+   * Operations on many items as one step: all of it is on disk when it resolves, or nothing. Told of are entries that
+   * are sealed, and then items that are saved.
+   */
+  writeTogether(ops: readonly Op[], progress?: TogetherProgress): Promise<void> {
+    if (progress === undefined) return this.#parts.writer.write(ops);
+    const { sealing, saving, breathe } = progress;
+    return this.#parts.writer.write(ops, { saving }, { told: sealing, breathe });
   }
 
   async labels(rpId: string): Promise<ReadonlyMap<string, string>> {

@@ -27,7 +27,8 @@ export type WholePasskey = {
 /** "damaged": there is a row that does not open. Null: there is nothing, or it was purged. */
 export type FoundPasskey = WholePasskey | "damaged" | null;
 
-export type Breathe = () => Promise<void>;
+/** Told how many were looked at; resolves when others have had their turn. */
+export type Breathe = (looked: number) => Promise<void>;
 
 const AT_ONCE = 100;
 
@@ -91,7 +92,7 @@ export class VaultContents {
   ): AsyncGenerator<readonly (ItemRow | undefined)[]> {
     for (let from = 0; from < ids.length; from += AT_ONCE) {
       yield await this.#repository.itemsByIds(ids.slice(from, from + AT_ONCE));
-      await breathe();
+      await breathe(Math.min(from + AT_ONCE, ids.length));
     }
   }
 }

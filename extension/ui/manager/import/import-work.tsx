@@ -1,5 +1,6 @@
 /** What goes on by itself: bringing the file over, reading it, writing, taking back. */
-import type { ImportStage } from "../../../messages/exchange-contract.ts";
+import type { ComponentChildren } from "preact";
+import type { ImportingPart, ImportStage, ReadingPart } from "../../../messages/exchange-contract.ts";
 import { Button } from "../../components/button.tsx";
 import { FaultNotice } from "../../components/fault-text.tsx";
 import { ProgressBar } from "../../components/progress-bar.tsx";
@@ -14,14 +15,12 @@ type Work = Extract<ImportStage, { stage: "receiving" | "reading" | "importing" 
 export function ImportWork({ importId, stage }: { importId: string; stage: Work }) {
   if (stage.stage === "importing")
     return (
-      <WorkProgress
-        title={textOfCount("importImportingAll", stage.total)}
-        testId="import-progress"
-        done={stage.done}
-        total={stage.done === 0 ? null : stage.total}
-      >
-        <p class="caption">{text("importImportingWhat")}</p>
-      </WorkProgress>
+      <div class="stack">
+        <p>{textOfCount("importImportingAll", stage.total)}</p>
+        <PartProgress part={stage.part} done={stage.done} total={stage.total}>
+          <p class="caption">{text("importImportingWhat")}</p>
+        </PartProgress>
+      </div>
     );
   if (stage.stage === "undoing")
     return (
@@ -33,6 +32,34 @@ export function ImportWork({ importId, stage }: { importId: string; stage: Work 
       />
     );
   return <Reading importId={importId} stage={stage} />;
+}
+
+const PART_TEXTS = {
+  opening: "importChecking",
+  checking: "importChecking",
+  comparing: "importComparing",
+  sealing: "importSealing",
+  saving: "importSaving",
+} as const satisfies Record<ReadingPart | ImportingPart, string>;
+
+type PartProgressProps = {
+  readonly part: ReadingPart | ImportingPart;
+  readonly done: number;
+  readonly total: number | null;
+  readonly children?: ComponentChildren;
+};
+
+/** One part of the work, counted in passkeys; what remains is told of each from its own beginning. */
+function PartProgress({ part, done, total, children }: PartProgressProps) {
+  const title =
+    total === null ? text("importOpening") : text(PART_TEXTS[part], numberText(done), numberText(total));
+  return (
+    <div data-part={part} data-done={done} data-testid="import-part">
+      <WorkProgress key={part} title={title} testId="import-progress" done={done} total={total}>
+        {children}
+      </WorkProgress>
+    </div>
+  );
 }
 
 type ReadingProps = {
@@ -47,16 +74,7 @@ function Reading({ importId, stage }: ReadingProps) {
       {stage.stage === "receiving" ? (
         <Receiving receivedBytes={stage.receivedBytes} importId={importId} />
       ) : (
-        <WorkProgress
-          title={
-            stage.total === null
-              ? text("importOpening")
-              : text("importChecking", numberText(stage.done), numberText(stage.total))
-          }
-          testId="import-progress"
-          done={stage.done}
-          total={stage.total}
-        />
+        <PartProgress part={stage.part} done={stage.done} total={stage.total} />
       )}
       <div>
         <Button

@@ -4,7 +4,7 @@ import type { Ask } from "../../../../../extension/ui/ask-with-retry.ts";
 import { sendFile } from "../../../../../extension/ui/manager/import/send-file.ts";
 import { decodeBase64url } from "../../../../../shared/bytes/base64url.ts";
 
-const PREVIEW: ImportStage = { stage: "reading", done: 0, total: null };
+const PREVIEW: ImportStage = { stage: "reading", part: "opening", done: 0, total: null };
 
 /** A background that takes pieces in order, and has `received` of them already. */
 function receiver(received: readonly number[] = []) {

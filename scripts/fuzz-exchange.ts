@@ -8,6 +8,10 @@ import { runFuzz } from "./exchange/fuzzing/run-fuzz.ts";
 
 const [runs = 1_000_000, seed = Date.now() >>> 0] = process.argv.slice(2).map(Number);
 const REPORT_EVERY = 10_000;
+if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) {
+  console.error("Usage: node scripts/fuzz-exchange.ts [RUNS] [SEED]; both are whole numbers.");
+  process.exit(1);
+}
 
 console.log(`${runs} runs from seed ${seed}`);
 const subjects = await fuzzSubjects(fuzzPasskeys(), fuzzSamples(), fuzzDoors);

@@ -11,7 +11,7 @@ import { generateSigningKey } from "../../shared/cose/signing-key.ts";
 import { ExchangeFault } from "../../shared/exchange/exchange-fault.ts";
 import { type ExchangePasskey, FORMAT_IDS, type FormatId } from "../../shared/exchange/exchange-passkey.ts";
 import { readPkcs8 } from "../../shared/exchange/key-reading.ts";
-import { type PasskeyPart, writeChecked } from "../../shared/exchange/loss-report.ts";
+import { lostParts, type PasskeyPart, writeChecked } from "../../shared/exchange/loss-report.ts";
 import { codecOf } from "../../shared/exchange/registry.ts";
 import { bytesFor, fullPasskey } from "./full-passkey.ts";
 import { fuzzDoors } from "./fuzzing/fuzz-corpus.ts";
@@ -50,13 +50,19 @@ const PARTS: Readonly<Record<PasskeyPart, string>> = {
   foreign: "the vendor's own members",
 };
 
+/** A discoverable passkey with counter 0 and nothing foreign has the rest. */
+const PARTS_OF_ONE = Object.keys(PARTS).length - 3;
+
+const PAIRS = `From the format of a row to that of a column, by way of Keyferry: how many of its ${PARTS_OF_ONE} parts a passkey that has
+everything (discoverable, counter 0, no vendor's own members) has lost at the end.`;
+
 type Verdict = "yes" | "no" | "left out";
 
 /** The document with its table as it should be. */
 export async function upToDate(document: string): Promise<string> {
   const before = document.slice(0, document.indexOf(START) + START.length);
   const after = document.slice(document.indexOf(END));
-  return `${before}\n\n${await lossTable()}\n\n${after}`;
+  return `${before}\n\n${await lossTable()}\n\n${PAIRS}\n\n${await pairTable()}\n\n${after}`;
 }
 
 export function readDocument(): string {
@@ -91,6 +97,28 @@ async function lossTable(): Promise<string> {
     lines.push(`| ${name} | ${verdicts.join(" | ")} |`);
   }
   return lines.join("\n");
+}
+
+async function pairTable(): Promise<string> {
+  const full = fullPasskey(readPkcs8(await newKey(-7)));
+  const lines = [`| | ${FORMAT_IDS.join(" | ")} |`, `|---|${FORMAT_IDS.map(() => "---|").join("")}`];
+  for (const first of FORMAT_IDS) {
+    const between = await through(first, full);
+    const counts = [];
+    for (const second of FORMAT_IDS) counts.push(lostParts(full, await through(second, between)).length);
+    lines.push(`| ${first} | ${counts.join(" | ")} |`);
+  }
+  return lines.join("\n");
+}
+
+/** The passkey after writing and reading. */
+async function through(id: FormatId, passkey: ExchangePasskey): Promise<ExchangePasskey> {
+  const options = { doors: fuzzDoors, passphrase: "table", scryptLogN: 1 };
+  const { files } = await codecOf(id).write([passkey], options);
+  const { passkeys } = await codecOf(id).read(files[0]?.bytes ?? new Uint8Array(0), options);
+  const [only] = passkeys;
+  if (only === undefined) throw new Error("one passkey went in");
+  return only.passkey;
 }
 
 /** A passkey in which this part has a value that can get lost. */

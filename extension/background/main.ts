@@ -22,6 +22,7 @@ import { Ceremonies } from "./ceremony/ceremonies.ts";
 import { CeremonyPorts } from "./ceremony/ceremony-ports.ts";
 import { PendingRequests } from "./ceremony/pending-requests.ts";
 import { SealedOutcomes } from "./ceremony/recorded-outcomes.ts";
+import { isRelated } from "./ceremony/related-origin.ts";
 import { DeviceManagement } from "./devices/device-management.ts";
 import { RemovedDevice } from "./devices/removed-device.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
@@ -166,6 +167,7 @@ const ceremonies = new Ceremonies({
   windows: browserApprovalWindows,
   cancels: new CancelMemory(browserSession),
   answer: ports.answer,
+  isRelated: (rpId, origin) => isRelated(rpId, origin, network.door),
   watch,
   changed: news.changed,
   arrived: (operation) => {

@@ -10,6 +10,8 @@ export type Caller = {
   readonly origin: string;
   /** Origin of the top-level page where an ancestor is of another origin, else null. */
   readonly topOrigin: string | null;
+  /** The RP ID whose site has named `origin` as one of its own, or null. */
+  readonly relatedRpId?: string | null;
 };
 
 export type CeremonyDoors = {

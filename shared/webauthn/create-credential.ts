@@ -48,7 +48,7 @@ export async function createCredential(
   // Steps 1 to 6 (document, abort signal, timeout) belong to the extension; options are well-formed by type.
 
   // Steps 7 and 8: effective domain and RP ID.
-  const rpId = effectiveRpId(caller.origin, options.rp.id);
+  const rpId = effectiveRpId(caller.origin, options.rp.id, caller.relatedRpId);
 
   // Steps 9 and 10: algorithms. None that can be made here: others may.
   const alg = chooseAlgorithm(options.algorithms, preferences);

@@ -37,7 +37,7 @@ export async function requestAssertion(
   // Steps 1 to 4 (document, timeout) belong to the extension; options are well-formed by type.
 
   // Steps 5 to 7: effective domain and RP ID.
-  const rpId = effectiveRpId(caller.origin, options.rpId);
+  const rpId = effectiveRpId(caller.origin, options.rpId, caller.relatedRpId);
 
   // Steps 8 and 9: extensions were judged with the options.
 

@@ -1,7 +1,7 @@
 /**
  * May a page of this origin use this RP ID? (WebAuthn Level 3, section 5.1.3 steps 7 and 8, 5.1.4 likewise; HTML,
  * "is a registrable domain suffix of or is equal to".) Compares label by label; a public suffix belongs to nobody.
- * Not supported here: related origins, which need a request to the site.
+ * Related origins (related-origins.ts) come in as what the site has said of them.
  *
  * Stricter than a URL parser on purpose: an RP ID must be spelled as the browser spells hosts, in lower case ASCII
  * without port, scheme or trailing dot; Unicode names come as "xn--". Firefox demands the same.
@@ -15,9 +15,14 @@ const MAX_HOST_LENGTH = 253;
 
 /**
  * The RP ID that holds for the request: the given one, or the origin's host. `origin` is what the browser says.
+ * `relatedRpId`: an RP ID whose site has named this origin, or null.
  * Throws CeremonyFault "ceremony/opaque-origin" where the origin is no web origin, else "ceremony/rp-id-not-allowed".
  */
-export function effectiveRpId(origin: string, rpId: string | null): string {
+export function effectiveRpId(
+  origin: string,
+  rpId: string | null,
+  relatedRpId: string | null = null,
+): string {
   const [, scheme, host] = ORIGIN.exec(origin) ?? [];
   if (scheme === undefined || host === undefined) {
     // Step 7: opaque and non-web origins have no effective domain; an IPv6 address is one that is no domain.
@@ -28,6 +33,7 @@ export function effectiveRpId(origin: string, rpId: string | null): string {
   if (scheme === "http" && !isLocalhost(host)) throw notAllowed("the origin is not secure");
   // Step 8: no RP ID given, or the host itself, even where that is a public suffix.
   if (rpId === null || rpId === host) return host;
+  if (rpId === relatedRpId) return rpId;
   if (!isDomain(rpId)) throw notAllowed("the RP ID is not a domain");
   if (!host.endsWith(`.${rpId}`)) throw notAllowed("the RP ID is not a suffix of the origin");
   // The suffix of the host counts too: below s3.amazonaws.com, amazonaws.com is no site although it is elsewhere.
@@ -37,7 +43,8 @@ export function effectiveRpId(origin: string, rpId: string | null): string {
   return rpId;
 }
 
-function isDomain(host: string): boolean {
+/** A host name as browsers spell it, and no address. */
+export function isDomain(host: string): boolean {
   const labels = host.split(".");
   // A last label of digits makes a host an IPv4 address, or an attempt at one (URL Standard, "ends in a number").
   const endsInNumber = /^(?:[0-9]+|0x[0-9a-f]*)$/u.test(labels.at(-1) ?? "");

@@ -10,6 +10,7 @@ import { CancelMemory } from "../../extension/background/ceremony/cancel-memory.
 import { Ceremonies } from "../../extension/background/ceremony/ceremonies.ts";
 import { PendingRequests } from "../../extension/background/ceremony/pending-requests.ts";
 import { SealedOutcomes } from "../../extension/background/ceremony/recorded-outcomes.ts";
+import { isRelated } from "../../extension/background/ceremony/related-origin.ts";
 import { DeviceManagement } from "../../extension/background/devices/device-management.ts";
 import { RemovedDevice } from "../../extension/background/devices/removed-device.ts";
 import type { ExchangeWorld } from "../../extension/background/exchange/exchange-world.ts";
@@ -21,6 +22,7 @@ import { PageNews } from "../../extension/background/page-news.ts";
 import { JoiningSide } from "../../extension/background/pairing/joining.ts";
 import { ShowingPairing } from "../../extension/background/pairing/showing.ts";
 import type { SessionArea } from "../../extension/background/session-area.ts";
+import type { SiteDoor } from "../../extension/background/site-json.ts";
 import type { Locks } from "../../extension/background/sync/engine-lock.ts";
 import type { JoinWorld } from "../../extension/background/sync/join.ts";
 import { VaultSync } from "../../extension/background/sync/vault-sync.ts";
@@ -135,6 +137,8 @@ export type WorkerParts = {
   readonly argon2id?: Argon2id;
   readonly fetch?: Fetch;
   readonly locks?: Locks;
+  /** How sites are reached; nowhere otherwise. */
+  readonly siteDoor?: SiteDoor;
   readonly exchange?: Partial<Pick<ExchangeWorld, "doors" | "bundleScryptLogN">>;
   /** Timers, which otherwise never ring. */
   readonly after?: (delayMs: number, job: () => void) => () => void;
@@ -201,6 +205,7 @@ export function startWorker(
     requests: new PendingRequests(ownSession),
     recorded: outcomes,
     vault: access,
+    isRelated: (rpId, origin) => isRelated(rpId, origin, parts.siteDoor ?? NO_SITES),
     windows,
     cancels: new CancelMemory(ownSession),
     answer: (requestId, outcome) => void answers.set(requestId, outcome),
@@ -257,6 +262,10 @@ export function startWorker(
   };
 }
 
+const NO_SITES: SiteDoor = {
+  fetch: () => Promise.reject(new TypeError("no network")),
+  timeout: (ms) => AbortSignal.timeout(ms),
+};
 const NO_NETWORK: Fetch = () => Promise.reject(new TypeError("no network"));
 
 /** Founds a vault and leaves it unlocked. */

@@ -172,12 +172,12 @@ function isVerified(request: PendingRequest, vault: OpenVault, nowMs: number): b
   return vault.verifiedAtMs !== null && nowMs - vault.verifiedAtMs < windowMs;
 }
 
-function rpIdOf({ operation, origin, untrustedOptions }: PendingRequest): string {
+function rpIdOf({ operation, origin, relatedRpId, untrustedOptions }: PendingRequest): string {
   const asked =
     operation === "create"
       ? decodeCreationOptions(untrustedOptions).rp.id
       : decodeRequestOptions(untrustedOptions).rpId;
-  return effectiveRpId(origin, asked);
+  return effectiveRpId(origin, asked, relatedRpId);
 }
 
 /** What may be shown before the vault is open: only what the page itself said. */

@@ -66,6 +66,8 @@ export type CeremonyWorld = {
   readonly vault: VaultDoor;
   readonly windows: ApprovalWindows;
   readonly cancels: CancelMemory;
+  /** Has the site of this RP ID named this origin as one of its own? Asks the site. */
+  readonly isRelated: (rpId: string, origin: string) => Promise<boolean>;
   /** Sends an outcome to the frame that asked, if it is connected. */
   readonly answer: (requestId: string, outcome: Outcome) => void;
   /** Told whether any request waits: only then is it worth hearing of every change of tab and window. */

@@ -4,6 +4,7 @@
  */
 import { CeremonyFault } from "../../../shared/webauthn/ceremony-fault.ts";
 import { decodeCreationOptions } from "../../../shared/webauthn/creation-options.ts";
+import { mayAskForRelation } from "../../../shared/webauthn/related-origins.ts";
 import { decodeRequestOptions, type RequestOptions } from "../../../shared/webauthn/request-options.ts";
 import { routeCreate, routeGet } from "../../../shared/webauthn/routing.ts";
 import { effectiveRpId } from "../../../shared/webauthn/rp-id.ts";
@@ -49,7 +50,8 @@ async function decide(submission: Submission, world: CeremonyWorld): Promise<Int
   if ((await world.requests.waiting()).length >= MAX_WAITING) return NATIVE;
   const topOrigin = topOriginOf(submission);
   if (!mayAsk(submission, topOrigin)) return NATIVE;
-  const { rpId, timeoutMs, isForUs } = readOptions(submission);
+  const relatedRpId = await relatedRpIdOf(submission, world);
+  const { rpId, timeoutMs, isForUs } = readOptions(submission, relatedRpId);
   if (!isForUs.byRequest) return NATIVE;
   if (await world.cancels.isTiredOf(submission.origin, submission.frame.hasUserActivation)) return NATIVE;
   const nowMs = world.nowMs();
@@ -59,6 +61,7 @@ async function decide(submission: Submission, world: CeremonyWorld): Promise<Int
     untrustedOptions: submission.untrustedOptions,
     origin: submission.origin,
     topOrigin,
+    relatedRpId,
     asker: submission.asker,
     createdAtMs: nowMs,
     deadlineMs: nowMs + timeoutMs,
@@ -85,21 +88,51 @@ function topOriginOf({ asker, origin, frame }: Submission): string | null {
   return isCrossOrigin ? (frame.ancestorOrigins.at(-1) ?? "null") : null;
 }
 
+/**
+ * The RP ID asked for, where only its own site can say whether this origin may use it, and it says so; else null. Asked
+ * whatever the vault holds: else a stranger's page could tell by the time or the words of its refusal.
+ */
+async function relatedRpIdOf(
+  { operation, origin, untrustedOptions }: Submission,
+  world: CeremonyWorld,
+): Promise<string | null> {
+  const asked =
+    operation === "create"
+      ? decodeCreationOptions(untrustedOptions).rp.id
+      : decodeRequestOptions(untrustedOptions).rpId;
+  if (asked === null || !needsWordOfSite(origin, asked)) return null;
+  return (await world.isRelated(asked, origin)) ? asked : null;
+}
+
+/** False where the origin alone allows the RP ID, or nothing could. */
+function needsWordOfSite(origin: string, rpId: string): boolean {
+  try {
+    effectiveRpId(origin, rpId);
+    return false;
+  } catch (error) {
+    if (error instanceof CeremonyFault) return mayAskForRelation(origin, rpId);
+    throw error;
+  }
+}
+
 type ReadOptions = {
   readonly rpId: string;
   readonly timeoutMs: number;
   readonly isForUs: { readonly byRequest: boolean; readonly get: RequestOptions | null };
 };
 
-function readOptions({ operation, origin, untrustedOptions }: Submission): ReadOptions {
+function readOptions(
+  { operation, origin, untrustedOptions }: Submission,
+  relatedRpId: string | null,
+): ReadOptions {
   if (operation === "create") {
     const options = decodeCreationOptions(untrustedOptions);
-    const rpId = effectiveRpId(origin, options.rp.id);
+    const rpId = effectiveRpId(origin, options.rp.id, relatedRpId);
     // Settings may still turn a security-key request into ours; that is looked at once the vault is open.
     return { rpId, timeoutMs: options.timeoutMs, isForUs: { byRequest: true, get: null } };
   }
   const options = decodeRequestOptions(untrustedOptions);
-  const rpId = effectiveRpId(origin, options.rpId);
+  const rpId = effectiveRpId(origin, options.rpId, relatedRpId);
   return {
     rpId,
     timeoutMs: options.timeoutMs,

@@ -14,6 +14,8 @@ export type PendingRequest = {
   readonly origin: string;
   /** Origin of the top-level page where it differs from an ancestor's, else null. */
   readonly topOrigin: string | null;
+  /** The RP ID whose site has named `origin` as one of its own, or null. */
+  readonly relatedRpId: string | null;
   readonly asker: Asker;
   readonly createdAtMs: number;
   readonly deadlineMs: number;

@@ -7,25 +7,11 @@
 import * as v from "valibot";
 import { registrableDomain } from "../../../shared/webauthn/public-suffix.ts";
 import type { EnrolPageKind } from "../../messages/checklist-contract.ts";
+import { ended, LIMIT_MS, PLAIN_GET, readSiteJson, type SiteDoor } from "../site-json.ts";
 
 export type EnrolPage = { readonly address: string; readonly kind: EnrolPageKind };
 
-/** The network, as far as this needs it. */
-export type EnrolDoor = {
-  readonly fetch: (url: string, request: RequestInit) => Promise<Response>;
-  readonly timeout: (ms: number) => AbortSignal;
-};
-
-const MAX_BYTES = 16 * 1024;
-const LIMIT_MS = 5_000;
 const MAX_ADDRESS = 2048;
-
-const PLAIN_GET = {
-  credentials: "omit",
-  cache: "no-store",
-  referrerPolicy: "no-referrer",
-  headers: { accept: "application/json" },
-} as const satisfies RequestInit;
 
 const endpoints = v.object({
   enroll: v.optional(v.unknown()),
@@ -33,7 +19,7 @@ const endpoints = v.object({
 });
 
 /** Never throws: a site that tells nothing, or cannot be reached, has its first page. */
-export async function enrolPage(rpId: string, door: EnrolDoor): Promise<EnrolPage> {
+export async function enrolPage(rpId: string, door: SiteDoor): Promise<EnrolPage> {
   const named = await namedPage(rpId, door);
   if (named !== null) return { address: named, kind: "passkeys" };
   const password = `https://${rpId}/.well-known/change-password`;
@@ -41,8 +27,8 @@ export async function enrolPage(rpId: string, door: EnrolDoor): Promise<EnrolPag
   return { address: `https://${rpId}/`, kind: "start" };
 }
 
-async function namedPage(rpId: string, door: EnrolDoor): Promise<string | null> {
-  const document = await readJson(`https://${rpId}/.well-known/passkey-endpoints`, door);
+async function namedPage(rpId: string, door: SiteDoor): Promise<string | null> {
+  const document = await readSiteJson(`https://${rpId}/.well-known/passkey-endpoints`, door);
   const decoded = v.safeParse(endpoints, document);
   if (!decoded.success) return null;
   return ownAddress(rpId, decoded.output.enroll) ?? ownAddress(rpId, decoded.output.manage);
@@ -59,22 +45,8 @@ function ownAddress(rpId: string, untrusted: unknown): string | null {
   return isOwn ? href : null;
 }
 
-async function readJson(url: string, door: EnrolDoor): Promise<unknown> {
-  try {
-    const request = { ...PLAIN_GET, redirect: "error", signal: door.timeout(LIMIT_MS) } as const;
-    const response = await door.fetch(url, request);
-    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-    if (response.status !== 200 || type !== "application/json") return await ended(response);
-    const text = await boundedText(response);
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    // No such page, no network, a redirect, no JSON: all mean that the site names nothing.
-    return null;
-  }
-}
-
 /** The sites that have this address redirect it to where the password is changed; a 200 is most often a start page. */
-async function leadsElsewhere(url: string, door: EnrolDoor): Promise<boolean> {
+async function leadsElsewhere(url: string, door: SiteDoor): Promise<boolean> {
   try {
     const request = { ...PLAIN_GET, redirect: "manual", signal: door.timeout(LIMIT_MS) } as const;
     const response = await door.fetch(url, request);
@@ -83,29 +55,5 @@ async function leadsElsewhere(url: string, door: EnrolDoor): Promise<boolean> {
   } catch {
     // Not reachable now; the person still gets the first page.
     return false;
-  }
-}
-
-/** Lets go of a body that nobody reads. */
-async function ended(response: Response): Promise<null> {
-  await response.body?.cancel();
-  return null;
-}
-
-async function boundedText(response: Response): Promise<string | null> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return null;
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.length;
-    if (bytes > MAX_BYTES) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(value, { stream: true });
   }
 }

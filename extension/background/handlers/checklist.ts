@@ -1,17 +1,14 @@
 /** The list of sites where a passkey is still to be added, and the way to add one. */
 import { checklistOf } from "../checklist/checklist.ts";
-import { type EnrolDoor, enrolPage } from "../checklist/enrol-page.ts";
+import { enrolPage } from "../checklist/enrol-page.ts";
 import type { Handlers } from "../dispatch.ts";
 import type { PageNews } from "../page-news.ts";
+import type { SiteDoor } from "../site-json.ts";
 import type { VaultAccess } from "../vault/vault-access.ts";
 
 type Name = Extract<keyof Handlers, `checklist/${string}`>;
 
-export function checklistHandlers(
-  access: VaultAccess,
-  news: PageNews,
-  door: EnrolDoor,
-): Pick<Handlers, Name> {
+export function checklistHandlers(access: VaultAccess, news: PageNews, door: SiteDoor): Pick<Handlers, Name> {
   const use = async () => {
     await access.used();
     return access.opened();
